@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import terser from '@rollup/plugin-terser'
+import typescript from '@rollup/plugin-typescript'
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const external = [/^node:/, ...Object.keys(dependencies)]
+
+/** Types are checked zone by zone (`npm run types`); here they are only removed. */
+const stripTypes = (zone) =>
+  typescript({ tsconfig: `${zone}/tsconfig.json`, compilerOptions: { noEmit: false, sourceMap: true }, noEmitOnError: true })
+
+/** Sizes count in `sa.js`: no name of ours is looked up by others there, so terser may rename all but properties. */
+const minify = terser({
+  ecma: 2020,
+  compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+  format: { comments: false },
+})
+
+export default [
+  {
+    input: 'src/tracker/main.ts',
+    output: { file: 'dist/sa.js', format: 'iife', sourcemap: true },
+    plugins: [stripTypes('src/tracker'), minify],
+  },
+  {
+    input: 'src/collector/main.ts',
+    external,
+    output: { file: 'dist/collector.mjs', format: 'es', sourcemap: true, banner: '#!/usr/bin/env node' },
+    plugins: [stripTypes('src/collector')],
+  },
+]

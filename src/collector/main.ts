@@ -1,0 +1,2 @@
+import type { Hit } from '../contract/event'
+export const x = (hit: Hit): string => hit.id
