@@ -16,7 +16,24 @@ const minify = terser({
   format: { comments: false },
 })
 
+/** The tag runs as a classic script; what terser takes for granted in modules does not hold there. */
+const minifyTag = terser({ ecma: 5, module: false, compress: { passes: 3 }, format: { comments: false } })
+
+/** `dist/snippet.html`: the same tag, ready to be pasted. */
+const pasteable = {
+  name: 'pasteable',
+  generateBundle(_options, bundle) {
+    const source = `<script>${bundle['snippet.js'].code.trim()}</script>\n`
+    this.emitFile({ type: 'asset', fileName: 'snippet.html', source })
+  },
+}
+
 export default [
+  {
+    input: 'snippet/loader.js',
+    output: { file: 'dist/snippet.js', format: 'es' },
+    plugins: [minifyTag, pasteable],
+  },
   {
     input: 'src/tracker/main.ts',
     output: { file: 'dist/sa.js', format: 'iife', sourcemap: true },
