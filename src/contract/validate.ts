@@ -1,3 +1,4 @@
+import type { ApiError } from './errors'
 import { maxNameLength } from './limits'
 
 /**
@@ -8,9 +9,10 @@ export function isEmail(value: unknown): value is string {
   return typeof value === 'string' && value.length < 255 && /^[^\s@]+@[^\s@]+$/.test(value)
 }
 
-/** What is wrong with the name of an event, in words for its author; undefined where nothing is. */
-export function nameProblem(name: unknown): string | undefined {
-  if (typeof name !== 'string' || !name.trim()) return 'a name is needed'
-  if (name.length > maxNameLength) return `a name has at most ${maxNameLength} characters`
+/** What is wrong with the name of an event or page; undefined where nothing is. */
+export function nameProblem(name: unknown): ApiError | undefined {
+  if (typeof name !== 'string' || !name.trim()) return { code: 'missing_parameter', message: 'a name is needed' }
+  if (name.length > maxNameLength)
+    return { code: 'out_of_range', message: `a name has at most ${maxNameLength} characters` }
   return undefined
 }
