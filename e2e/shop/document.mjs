@@ -25,7 +25,7 @@ function header(shop) {
   return html`<header class="top">
     <a class="brand" href="${shop.base || '/'}">${MARK}Aldermoor</a>
     <nav aria-label="Shop">${DEPARTMENTS.map(([path, label]) => html`<a href="${shop.base}${path}">${label}</a>`)}</nav>
-    <a class="cart-link" href="${shop.base}/cart">Cart <span id="cart-count" class="count">${countOf(shop.cart)}</span><span class="unseen"> things</span></a>
+    <a class="cart-link" href="${shop.base}/cart">Cart <span id="cart-count" class="count">${countOf(shop.cart)}</span><span class="unseen"> pieces</span></a>
   </header>`
 }
 

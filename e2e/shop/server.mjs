@@ -86,6 +86,7 @@ export function createShop({ collectorUrl, clientKey = 'demo-key', inspectorUrl 
     return session
   }
 
+  app.removeAllContentTypeParsers()
   app.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))))
   })

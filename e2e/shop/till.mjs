@@ -73,7 +73,8 @@ function update(session, quantities) {
 
 /** @param {Session} session @param {Fields} fields */
 function order(session, { delivery = 'post' }) {
-  if (session.lines.length === 0) return 'There is nothing in the cart.'
+  // The second click of a double click: the order that it repeats is on the next page.
+  if (session.lines.length === 0) return session.order ? undefined : 'There is nothing in the cart.'
   session.order = { number: createNumber(), cartId: session.cartId, lines: session.lines, delivery }
   startCart(session)
   return undefined

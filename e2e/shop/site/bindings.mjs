@@ -9,6 +9,8 @@ import { cartEvent, emptiedEvent, withAdded, withQuantities } from './cart.mjs'
 /** @typedef {{ cart: Cart, visitor: { email?: string, FIRSTNAME?: string, LASTNAME?: string } }} State */
 /** @typedef {Record<'track' | 'identify' | 'trackLink', (...args: unknown[]) => void>} Tracker */
 
+let orderedCartId = ''
+
 /** Looked up at every call: the tag stands below this script in the page. @returns {Tracker} */
 const tracker = () => /** @type {any} */ (window).sendinblue
 
@@ -50,6 +52,9 @@ export function bindTracking(root, shop) {
   })
 
   onClick(root, '.place-order', () => {
+    // A second click, or one on a page that came back after the order, orders nothing.
+    if (shop.cart.lines.length === 0 || shop.cart.id === orderedCartId) return
+    orderedCartId = shop.cart.id
     tracker().track('order_completed', shop.visitor, cartEvent(shop.cart))
   })
 

@@ -31,12 +31,12 @@ export function cart(shop) {
   const full = html`<form id="cart" class="split" method="post" action="/cart">
     <div>
       <ul class="lines">${shop.cart.lines.map((line) => row(shop, line))}</ul>
-      <p class="actions"><button class="update-cart button plain">Update cart</button><button class="empty-cart quiet" formaction="/cart/empty" formnovalidate>Empty cart</button></p>
+      <p class="actions"><button class="update-cart button plain">Update cart</button><button class="empty-cart button bare" formaction="/cart/empty" formnovalidate>Empty cart</button></p>
     </div>
     <aside class="panel" aria-label="Summary">
-      <dl class="sums"><div><dt>${count} ${count === 1 ? 'thing' : 'things'}</dt><dd>${formatPrice(totalOf(shop.cart))}</dd></div><div><dt>Delivery</dt><dd>on us</dd></div><div class="grand"><dt>Total</dt><dd id="cart-total">${formatPrice(totalOf(shop.cart))}</dd></div></dl>
+      <dl class="sums"><div><dt>${count} ${count === 1 ? 'piece' : 'pieces'}</dt><dd>${formatPrice(totalOf(shop.cart))}</dd></div><div><dt>Delivery</dt><dd>on us</dd></div><div class="grand"><dt>Total</dt><dd id="cart-total">${formatPrice(totalOf(shop.cart))}</dd></div></dl>
       <a id="to-checkout" class="button wide" href="${shop.base}/checkout">Check out</a>
-      <p class="hint">Free mending for two years is part of the price.</p>
+      <p class="hint">Sixty days to change your mind, and the bench is there for the rest.</p>
     </aside>
   </form>`
   return { title: 'Your cart · Aldermoor', main: html`<div class="page-head"><h1>Your cart</h1></div>${count ? full : empty(shop)}` }
@@ -57,7 +57,7 @@ export function checkout(shop) {
     <div>
       <fieldset><legend>How should it reach you?</legend>${choices}</fieldset>
       <label class="field"><span>A note for the bench <small>(optional)</small></span><textarea name="note" rows="3" maxlength="400"></textarea></label>
-      <p class="hint">${email ? `We will write to ${email}.` : 'This is a demo: no address, no payment, nothing will be sent.'}</p>
+      <p class="hint">${email ? `Signed up as ${email}.` : 'This is a demo: no address, no payment, nothing will be sent.'}</p>
     </div>
     <aside class="panel" aria-label="Your order">
       ${receipt(shop, shop.cart)}

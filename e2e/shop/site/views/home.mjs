@@ -40,7 +40,7 @@ function bench(shop) {
 /** @param {Shop} shop @param {string} heading @param {Shop['items']} items */
 function range(shop, heading, items) {
   return html`<section class="range" aria-labelledby="range-title">
-    <div class="range-head"><h2 id="range-title">${heading}</h2><p>${items.length} things, all in stock</p></div>
+    <div class="range-head"><h2 id="range-title">${heading}</h2><p>${items.length} pieces, all in stock</p></div>
     <ul class="grid">${items.map((item) => card(shop, item))}</ul>
   </section>`
 }

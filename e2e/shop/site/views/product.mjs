@@ -13,7 +13,7 @@ function sizes(item) {
     (size) => html`<label class="chip"><input type="radio" name="size" value="${size}" ${size === item.size && html`checked`}><span>${size}</span></label>`,
   )
   return html`<fieldset class="sizes"><legend>Size</legend><div class="chips">${chips}</div>
-    <a id="size-guide" class="size-guide" data-placement="product" download href="/size-guide.txt">Size guide <small>(text, 2 kB)</small></a>
+    <a id="size-guide" class="size-guide" data-placement="product" download href="/size-guide.txt">Size guide <small>(text file)</small></a>
   </fieldset>`
 }
 
