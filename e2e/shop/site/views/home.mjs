@@ -56,6 +56,6 @@ export function department(shop, kind) {
   return {
     title: `${kind} · Aldermoor`,
     main: html`<div class="page-head"><h1>${kind}</h1></div>
-      <ul class="grid">${items.map((item) => card(shop, item))}</ul>${bench(shop)}`,
+      <ul class="grid ${items.length === 3 && 'threes'}">${items.map((item) => card(shop, item))}</ul>${bench(shop)}`,
   }
 }
