@@ -28,6 +28,15 @@ const pasteable = {
   },
 }
 
+/** What the inspector page needs beside its script. */
+const pageFiles = {
+  name: 'page-files',
+  generateBundle() {
+    for (const fileName of ['index.html', 'page.css'])
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(`src/collector/inspector/page/${fileName}`, 'utf8') })
+  },
+}
+
 export default [
   {
     input: 'snippet/loader.js',
@@ -44,5 +53,10 @@ export default [
     external,
     output: { file: 'dist/collector.mjs', format: 'es', sourcemap: true, banner: '#!/usr/bin/env node' },
     plugins: [stripTypes('src/collector')],
+  },
+  {
+    input: 'src/collector/inspector/page/main.ts',
+    output: { file: 'dist/inspector/page.js', format: 'es', sourcemap: true },
+    plugins: [stripTypes('src/collector/inspector/page'), pageFiles],
   },
 ]

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Seconds for which a browser may remember a preflight; the most that Chromium grants. */
+const maxAgeSeconds = '7200'
+
+/**
+ * Opens the browser side to every origin (CONTRACT.md 9, 30): the key in a request is public, and a page's origin
+ * says nothing about who calls. No credentials are allowed, so no cookie of the collector's host ever matters.
+ */
+export function allowEveryOrigin(app: FastifyInstance, methodsOf: (path: string) => string | undefined): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const methods = methodsOf(request.url.split('?', 1)[0] ?? '')
+    if (methods === undefined) {
+      done()
+      return
+    }
+    reply.header('access-control-allow-origin', '*')
+    reply.header('access-control-expose-headers', 'Retry-After')
+    if (request.method !== 'OPTIONS') {
+      done()
+      return
+    }
+    reply.header('allow', `${methods}, OPTIONS`)
+    reply.header('access-control-allow-methods', methods)
+    reply.header('access-control-allow-headers', 'content-type, ma-key, accept')
+    reply.header('access-control-max-age', maxAgeSeconds)
+    reply.code(204).send()
+  })
+}

@@ -1,0 +1,71 @@
+import type { ApiError } from '../contract/errors'
+import type { Json, JsonObject } from '../contract/event'
+import { isJsonObject, isTooDeep } from './json'
+import type { ParseJson } from './json'
+import type { Encoding } from './sink'
+
+/** The fields of a request, or why they cannot be read. */
+export type Decoded = { readonly fields: JsonObject } | { readonly problem: ApiError }
+
+/** Fields that a client of the text encodings may have written as JSON. */
+const nested = ['properties', 'event', 'contact']
+
+/** Fields that are numbers on the wire. */
+const numeric = ['ts', 'seq', 'sent']
+
+/** Which encoding a content type stands for; a body without one comes from a beacon and is JSON as well. */
+export function encodingOf(contentType = ''): Encoding {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/x-www-form-urlencoded') return 'form'
+  return type === 'application/json' || type.endsWith('+json') ? 'json' : 'text'
+}
+
+/** Reads the text of a body or a query as fields. */
+export function decode(encoding: Encoding, text: string, parseJson: ParseJson): Decoded {
+  const isPairs = encoding === 'form' || encoding === 'query'
+  let value: Json
+  try {
+    value = isPairs ? parsePairs(text, parseJson) : parseJson(text)
+  } catch {
+    return invalid(isPairs ? 'the fields are not well formed' : 'the body is not well-formed JSON')
+  }
+  if (!isJsonObject(value)) return invalid('the body is not a JSON object')
+  if (isTooDeep(value)) return invalid('the body is nested too deeply')
+  return { fields: value }
+}
+
+function invalid(message: string): Decoded {
+  return { problem: { code: 'invalid_parameter', message } }
+}
+
+/** Everything is text in a query or a form: numbers and nested objects get their types back. */
+function parsePairs(text: string, parseJson: ParseJson): JsonObject {
+  const fields: Record<string, Json> = {}
+  const flattened: Record<string, Json> = {}
+  for (const [name, value] of groupPairs(text)) {
+    if (name === '__proto__') throw new Error('a key reaches for the prototype')
+    if (value === '' && (name === 'id' || numeric.includes(name))) continue
+    if (!nested.includes(name)) fields[name] = numeric.includes(name) ? toNumber(value) : value
+    else if (typeof value === 'string' && value.startsWith('{')) fields[name] = parseJson(value)
+    // Early scripts flattened their properties: other text under one of these names is a property that is called so.
+    else if (value) flattened[name] = value
+  }
+  const { properties } = fields
+  if (Object.keys(flattened).length === 0) return fields
+  return { ...fields, properties: isJsonObject(properties) ? { ...flattened, ...properties } : flattened }
+}
+
+function toNumber(value: Json): Json {
+  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+/** A name that occurs more than once becomes a list. */
+function groupPairs(text: string): Map<string, Json> {
+  const groups = new Map<string, Json>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = groups.get(name)
+    if (before === undefined) groups.set(name, value)
+    else groups.set(name, Array.isArray(before) ? [...(before as Json[]), value] : [before, value])
+  }
+  return groups
+}

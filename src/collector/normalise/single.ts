@@ -1,0 +1,62 @@
+import type { Json, JsonObject } from '../../contract/event'
+import { isEmail } from '../../contract/validate'
+import { isJsonObject } from '../json'
+import { contactPart, hitFields, objectOf, own, pick } from './fields'
+import type { Draft } from './fields'
+
+/** Names of a single hit that are not properties of the visitor. */
+const reserved = new Set([...hitFields, 'key', 'cuid', 'session_id', 'id', 'sent', 'sib_type', 'email_id', 'contact'])
+
+/** What page calls name without the prefix (CONTRACT.md 9, 33). */
+const pageAliases: Readonly<Record<string, string>> = {
+  ma_url: 'url',
+  ma_path: 'path',
+  ma_title: 'title',
+  ma_referrer: 'referrer',
+}
+
+/** Whether the fields are those of an envelope rather than of a hit. */
+export function isEnvelope(fields: JsonObject): boolean {
+  return Object.hasOwn(fields, 'hits')
+}
+
+/** Brings one hit, as any generation of scripts sends it to `/p`, into the stored names. */
+export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft {
+  const kind = own(fields, 'sib_type')
+  const properties = propertiesOf(fields)
+  return {
+    ...(kind === 'page' ? pageFacts(properties) : {}),
+    ...withoutEmptyText(pick(fields, hitFields)),
+    ...(kind === undefined ? {} : { sib_type: kind }),
+    ...contactPart(kind, emailOf(fields, properties)),
+    ...(isJsonObject(properties) && Object.keys(properties).length === 0 ? {} : { properties }),
+    id: own(fields, 'id') ?? makeId(),
+  }
+}
+
+/** Early scripts flattened the properties into the top level: whatever is not reserved there is one. */
+function propertiesOf(fields: JsonObject): Json {
+  const given = pick(fields, ['properties']).properties ?? {}
+  if (!isJsonObject(given)) return given
+  const flattened = Object.entries(fields).filter(([name]) => !reserved.has(name))
+  return { ...Object.fromEntries(flattened), ...given }
+}
+
+/** Sites name the contact in any property called `email` too (CONTRACT.md 2); the field of that purpose wins. */
+function emailOf(fields: JsonObject, properties: Json): Json | undefined {
+  const stated = own(fields, 'email_id') || own(objectOf(fields, 'contact'), 'email_id')
+  if (stated) return stated
+  const mentioned = isJsonObject(properties) ? own(properties, 'email') : undefined
+  return isEmail(mentioned) ? mentioned : undefined
+}
+
+function pageFacts(properties: Json): JsonObject {
+  if (!isJsonObject(properties)) return {}
+  const facts = Object.entries(pageAliases).map(([fact, alias]) => [fact, own(properties, alias)] as const)
+  return Object.fromEntries(facts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+/** In a query an empty value means that there is none. */
+function withoutEmptyText(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
+}

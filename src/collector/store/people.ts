@@ -1,0 +1,50 @@
+import type { Database } from 'libsql'
+import type { Arrival, CollectedHit } from '../sink'
+import { prepare } from './statement'
+
+/** A visitor whose stored anonymous hits have just become a contact's. */
+export interface Attachment {
+  readonly key: string
+  readonly cuid: string
+  readonly email: string
+}
+
+/** Who the visitors are. To be used inside the writer's transaction only. */
+export interface People {
+  /** The contact that a visitor is known as. */
+  contactOf(key: string, cuid: string): string | undefined
+  /**
+   * Takes note that a visitor said who they are, and gives the anonymous hits of theirs to that contact. Hits that have a
+   * contact keep it. Answers with what was attached, if anything.
+   */
+  identify(arrival: Arrival, hit: CollectedHit): Attachment | undefined
+}
+
+/** Creates the people's side of a database. */
+export function createPeople(db: Database): People {
+  const select = prepare(db, 'SELECT email FROM visitors WHERE key = ? AND cuid = ?')
+  // A late retry of an older event must not undo what a newer one said.
+  const upsert = prepare(
+    db,
+    `INSERT INTO visitors (key, cuid, email, identified_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET email = excluded.email, identified_at = excluded.identified_at
+     WHERE excluded.identified_at >= identified_at`,
+  )
+  const attach = prepare(db, 'UPDATE hits SET email = ? WHERE key = ? AND cuid = ? AND email IS NULL AND code IS NULL')
+
+  return {
+    contactOf: (key, cuid) => select.get(key, cuid)?.email as string | undefined,
+    identify(arrival, hit) {
+      const { key, cuid } = arrival
+      const email = hit.email_id
+      if (cuid === null || email === undefined) return undefined
+      upsert.run(key, cuid, email, occurredAt(arrival, hit))
+      return attach.run(email, key, cuid) > 0 ? { key, cuid, email } : undefined
+    },
+  }
+}
+
+/** Time of an event by the collector's clock: the visitor's may be wrong, but its error shows in the time of sending. */
+function occurredAt({ receivedAt, sent }: Arrival, { ts }: CollectedHit): number {
+  return sent === null || ts === undefined ? receivedAt : receivedAt - Math.max(0, sent - ts)
+}
