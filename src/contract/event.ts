@@ -32,7 +32,7 @@ export interface Hit {
   /** Event name, page name, or the link's element id. */
   readonly sib_name?: string
   /** The contact's e-mail, where it was known at the call. */
-  readonly email_id?: string
+  readonly email_id?: string | undefined
   /** State of the visitor: contact attributes. Page keys are not repeated here. */
   readonly properties?: JsonObject
   readonly event?: EventData
