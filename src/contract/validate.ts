@@ -9,10 +9,14 @@ export function isEmail(value: unknown): value is string {
   return typeof value === 'string' && value.length < 255 && /^[^\s@]+@[^\s@]+$/.test(value)
 }
 
+/** Whether a value can name an event or page. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= maxNameLength && /\S/.test(value)
+}
+
 /** What is wrong with the name of an event or page; undefined where nothing is. */
 export function nameProblem(name: unknown): ApiError | undefined {
+  if (isName(name)) return undefined
   if (typeof name !== 'string' || !name.trim()) return { code: 'missing_parameter', message: 'a name is needed' }
-  if (name.length > maxNameLength)
-    return { code: 'out_of_range', message: `a name has at most ${maxNameLength} characters` }
-  return undefined
+  return { code: 'out_of_range', message: `a name has at most ${maxNameLength} characters` }
 }
