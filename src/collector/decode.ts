@@ -10,6 +10,8 @@ export type Decoded = { readonly fields: JsonObject } | { readonly problem: ApiE
 /** Fields that a client of the text encodings may have written as JSON. */
 const nested = ['properties', 'event', 'contact']
 
+const forbiddenKey = 'a key reaches for a prototype (__proto__ or constructor.prototype)'
+
 /** Fields that are numbers on the wire. */
 const numeric = ['ts', 'seq', 'sent']
 
@@ -22,16 +24,27 @@ export function encodingOf(contentType = ''): Encoding {
 
 /** Reads the text of a body or a query as fields. */
 export function decode(encoding: Encoding, text: string, parseJson: ParseJson): Decoded {
-  const isPairs = encoding === 'form' || encoding === 'query'
+  // `curl -d` calls everything a form, JSON too.
+  const isPairs = encoding === 'query' || (encoding === 'form' && !text.trimStart().startsWith('{'))
   let value: Json
   try {
     value = isPairs ? parsePairs(text, parseJson) : parseJson(text)
   } catch {
-    return invalid(isPairs ? 'the fields are not well formed' : 'the body is not well-formed JSON')
+    return invalid(isPairs || isWellFormed(text) ? forbiddenKey : 'the body is not well-formed JSON')
   }
   if (!isJsonObject(value)) return invalid('the body is not a JSON object')
   if (isTooDeep(value)) return invalid('the body is nested too deeply')
   return { fields: value }
+}
+
+/** The guarded parser does not say which of the two it was. */
+function isWellFormed(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function invalid(message: string): Decoded {
@@ -46,7 +59,7 @@ function parsePairs(text: string, parseJson: ParseJson): JsonObject {
     if (name === '__proto__') throw new Error('a key reaches for the prototype')
     if (value === '' && (name === 'id' || numeric.includes(name))) continue
     if (!nested.includes(name)) fields[name] = numeric.includes(name) ? toNumber(value) : value
-    else if (typeof value === 'string' && value.startsWith('{')) fields[name] = parseJson(value)
+    else if (typeof value === 'string' && value.startsWith('{') && isWellFormed(value)) fields[name] = parseJson(value)
     // Early scripts flattened their properties: other text under one of these names is a property that is called so.
     else if (value) flattened[name] = value
   }

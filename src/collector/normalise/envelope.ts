@@ -8,10 +8,10 @@ export function normaliseEnveloped(value: Json, makeId: () => string): Draft {
   if (!isJsonObject(value)) return { id: makeId() }
   const kind = own(value, 'sib_type')
   return {
-    ...pick(value, hitFields),
+    id: own(value, 'id') ?? makeId(),
     ...(kind === undefined ? {} : { sib_type: kind }),
     ...contactPart(kind, emailOf(value)),
-    id: own(value, 'id') ?? makeId(),
+    ...pick(value, hitFields),
   }
 }
 

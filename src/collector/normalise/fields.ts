@@ -7,18 +7,18 @@ export type Draft = JsonObject
 
 /** The names of a stored hit, apart from `id`, `sib_type` and the contact. */
 export const hitFields = [
-  'ts',
-  'lane',
-  'seq',
   'sib_name',
-  'properties',
-  'event',
   'ma_url',
   'ma_path',
   'ma_title',
   'ma_referrer',
   'href',
   'linkid',
+  'properties',
+  'event',
+  'ts',
+  'lane',
+  'seq',
 ]
 
 /** The fields of the given names that hold something: null says nothing on the wire, and PHP writes `[]` for an empty object. */

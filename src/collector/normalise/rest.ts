@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../contract/event'
+import type { HitKind, Json, JsonObject } from '../../contract/event'
 import type { RestPath } from '../../contract/rest'
 import { isJsonObject } from '../json'
 import { own, pick } from './fields'
@@ -30,24 +30,23 @@ export function settleSpellings(path: RestPath, body: JsonObject): JsonObject {
 
 /** Brings a REST body, its spellings settled, into the stored names. */
 export function normaliseRest(path: RestPath, body: JsonObject, id: string): Draft {
-  const contact = { id, ...renamed(body, 'email', 'email_id') }
+  const stamp = (kind: HitKind): JsonObject => ({ id, sib_type: kind, ...renamed(body, 'email', 'email_id') })
   const { facts, properties } = splitProperties(body)
   switch (path) {
     case 'identify':
-      return { ...contact, sib_type: 'identify', ...renamed(body, 'attributes', 'properties') }
+      return { ...stamp('identify'), ...renamed(body, 'attributes', 'properties') }
     case 'trackEvent':
       return {
-        ...contact,
-        sib_type: 'track',
+        ...stamp('track'),
         ...renamed(body, 'event', 'sib_name'),
         ...facts,
         ...properties,
         ...renamed(body, 'eventdata', 'event'),
       }
     case 'trackLink':
-      return { ...contact, sib_type: 'trackLink', ...renamed(body, 'link', 'href'), ...facts, ...properties }
+      return { ...stamp('trackLink'), ...renamed(body, 'link', 'href'), ...facts, ...properties }
     case 'trackPage':
-      return { ...contact, sib_type: 'page', ...renamed(body, 'page', 'sib_name'), ...facts, ...properties }
+      return { ...stamp('page'), ...renamed(body, 'page', 'sib_name'), ...facts, ...properties }
   }
 }
 

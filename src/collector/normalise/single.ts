@@ -25,12 +25,12 @@ export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft
   const kind = own(fields, 'sib_type')
   const properties = propertiesOf(fields)
   return {
-    ...(kind === 'page' ? pageFacts(properties) : {}),
-    ...withoutEmptyText(pick(fields, hitFields)),
+    id: own(fields, 'id') ?? makeId(),
     ...(kind === undefined ? {} : { sib_type: kind }),
     ...contactPart(kind, emailOf(fields, properties)),
+    ...(kind === 'page' ? pageFacts(properties) : {}),
+    ...withoutEmptyText(pick(fields, hitFields)),
     ...(isJsonObject(properties) && Object.keys(properties).length === 0 ? {} : { properties }),
-    id: own(fields, 'id') ?? makeId(),
   }
 }
 

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTestCollector } from '../test-collector'
+import type { TestCollector } from '../test-collector'
+import { createInspector } from './app'
+import { isTrustedHost } from './protect'
+import type { HitRecord } from './record'
+
+let collector: TestCollector
+let inspector: FastifyInstance
+let pageDirectory: string
+
+beforeEach(() => {
+  collector = createTestCollector()
+  pageDirectory = mkdtempSync(join(tmpdir(), 'sib-page-'))
+  const collectorUrl = (name: string): string => `http://${name}:1`
+  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, host: '127.0.0.1' })
+})
+
+afterEach(async () => {
+  await inspector.close()
+  await collector.end()
+  rmSync(pageDirectory, { recursive: true })
+})
+
+const hit = (id: string): Record<string, string> => ({ key: 'k', cuid: 'v', id, sib_type: 'track', sib_name: 'x' })
+
+describe('the inspector', () => {
+  it('lists hits, newest first, rejected ones with the reason', async () => {
+    await collector.post(hit('a'))
+    await collector.post({ ...hit('b'), sib_name: undefined })
+    const answer = await inspector.inject({ url: '/api/hits?limit=10' })
+    const { hits } = answer.json<{ hits: HitRecord[] }>()
+    expect(hits).toEqual([
+      expect.objectContaining({ row: 2, id: 'b', accepted: false, code: 'missing_parameter', kind: 'track', name: null }),
+      {
+        row: 1,
+        receivedAt: expect.any(Number) as number,
+        via: '/p',
+        encoding: 'json',
+        key: 'k',
+        id: 'a',
+        cuid: 'v',
+        kind: 'track',
+        name: 'x',
+        email: null,
+        accepted: true,
+        ts: null,
+        lane: null,
+        seq: null,
+        sent: null,
+        body: { id: 'a', sib_type: 'track', sib_name: 'x' },
+      },
+    ])
+  })
+
+  it.each(['0', '-1', 'x', '1001', '1.5'])('refuses to list %s hits', async (limit) => {
+    const answer = await inspector.inject({ url: `/api/hits?limit=${limit}` })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json()).toMatchObject({ code: 'out_of_range' })
+  })
+
+  it('tells totals and where the collector is', async () => {
+    await collector.post(hit('a'))
+    expect((await inspector.inject({ url: '/api/stats' })).json()).toMatchObject({ accepted: 1, dropped: {} })
+    const answer = await inspector.inject({ url: '/api/collector', headers: { host: '10.0.0.7:9' } })
+    expect(answer.json()).toEqual({ url: 'http://10.0.0.7:1' })
+  })
+
+  it('serves its page under a policy that lets nothing of a hit run', async () => {
+    writeFileSync(join(pageDirectory, 'index.html'), '<!doctype html>')
+    const answer = await inspector.inject({ url: '/' })
+    expect(answer.body).toBe('<!doctype html>')
+    expect(answer.headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
+    )
+    expect((await inspector.inject({ url: '/page.js' })).statusCode).toBe(404)
+    expect((await inspector.inject({ url: '/../package.json' })).statusCode).toBe(404)
+  })
+
+  it('answers nobody under a name that a foreign site could have', async () => {
+    const answer = await inspector.inject({ url: '/api/hits', headers: { host: 'rebound.example:8421' } })
+    expect(answer.statusCode).toBe(403)
+    expect(answer.json()).not.toHaveProperty('hits')
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+
+  it.each([
+    ['127.0.0.1', true],
+    ['[::1]', true],
+    ['localhost', true],
+    ['a.localhost', true],
+    ['devbox.lan', true],
+    ['localhost.evil.test', false],
+    ['127.0.0.1.evil.test', false],
+    ['', false],
+  ])('trusts %s: %s', (name, isTrusted) => expect(isTrustedHost(name, 'devbox.lan')).toBe(isTrusted))
+})
+
+describe('the stream', () => {
+  const open = async (): Promise<{ response: IncomingMessage; until: (pattern: RegExp) => Promise<string> }> => {
+    const url = await inspector.listen({ host: '127.0.0.1', port: 0 })
+    const response = await new Promise<IncomingMessage>((resolve) => get(`${url}/api/stream`, resolve))
+    let heard = ''
+    const until = (pattern: RegExp): Promise<string> =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (pattern.test(heard)) resolve(heard)
+        }
+        response.on('data', (part: Buffer) => {
+          heard += part.toString()
+          check()
+        })
+        check()
+      })
+    return { response, until }
+  }
+
+  it('tells of hits, of what became a contact’s, and of totals', async () => {
+    await collector.post(hit('before'))
+    const { response, until } = await open()
+    expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8')
+    await collector.post({ ...hit('a'), email_id: 'ann@a.test' })
+    const heard = await until(/event: stats\n.*\n\n/)
+    expect(heard.match(/event: hit/g)).toHaveLength(1)
+    const told = JSON.parse(/event: hit\ndata: (.*)\n\n/.exec(heard)?.[1] ?? '') as HitRecord
+    expect(told).toEqual(collector.store.newest(1)[0])
+    expect(heard).toContain('event: attached\ndata: {"key":"k","cuid":"v","email":"ann@a.test"}\n\n')
+    expect(heard).toContain('"accepted":2')
+  })
+
+  it('ends when the inspector stops', async () => {
+    const { response } = await open()
+    const ended = new Promise((resolve) => response.on('end', resolve))
+    response.resume()
+    await inspector.close()
+    await ended
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { HitRecord } from '../record'
+import { clock, delayOf, pathOf, searchable, summarise } from './format'
+
+const hit: HitRecord = {
+  row: 1,
+  receivedAt: new Date(2026, 10, 21, 9, 5, 7, 42).getTime(),
+  via: '/api/v2/trackEvent',
+  encoding: 'json',
+  key: 'k',
+  id: 'a',
+  cuid: '0f21e1c1-93e7-4a07',
+  kind: 'track',
+  name: 'order_completed',
+  email: null,
+  accepted: true,
+  ts: null,
+  lane: null,
+  seq: null,
+  sent: null,
+  body: { ma_url: 'https://shop.test/cart?step=2#pay' },
+}
+
+describe('a row', () => {
+  it('says when, what, who and where', () => {
+    expect(summarise(hit)).toEqual({
+      time: '09:05:07.042',
+      kind: 'track',
+      name: 'order_completed',
+      who: 'visitor 0f21e1c1…',
+      where: '/cart?step=2#pay',
+      came: 'v2/trackEvent · json',
+    })
+  })
+
+  it('names the contact where there is one, and nobody where nobody is known', () => {
+    expect(summarise({ ...hit, email: 'ann@a.test' }).who).toBe('ann@a.test')
+    expect(summarise({ ...hit, cuid: null }).who).toBe('')
+  })
+
+  it('gives the reason instead of the page where a hit was rejected', () => {
+    const rejected = { ...hit, accepted: false, code: 'invalid_parameter', message: 'ts must be number', kind: null }
+    expect(summarise(rejected)).toMatchObject({ where: 'ts must be number', kind: 'unreadable' })
+  })
+
+  it('calls a link by its target where it has no name', () => {
+    const link = { ...hit, kind: 'trackLink', name: null, body: { href: 'https://a.test/' } }
+    expect(summarise(link).name).toBe('https://a.test/')
+  })
+})
+
+describe('the parts of a row', () => {
+  it.each([
+    ['https://a.test', '/'],
+    ['/cart', '/cart'],
+    ['', ''],
+    [undefined, ''],
+    [{ a: 1 }, ''],
+  ])('shortens the address %j to %j', (address, path) => expect(pathOf(address)).toBe(path))
+
+  it('tells how long a hit waited, where it can', () => {
+    expect(delayOf({ ...hit, ts: 1000, sent: 1250 })).toBe('250 ms')
+    expect(delayOf({ ...hit, ts: 1000, sent: 4500 })).toBe('3.5 s')
+    expect(delayOf({ ...hit, ts: 1000, sent: 900 })).toBe('')
+    expect(delayOf(hit)).toBe('')
+  })
+
+  it('tells the time to the millisecond', () => expect(clock(hit.receivedAt)).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/))
+
+  it('is found by anything that it holds, in any case', () => {
+    expect(searchable({ ...hit, body: { event: { data: { items: [{ name: 'Striped Shirt' }] } } } })).toContain('striped shirt')
+  })
+})

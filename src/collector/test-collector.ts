@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { createApp } from './app'
+import type { HitRecord } from './inspector/record'
+import { openStore } from './store/store'
+import type { Store } from './store/store'
+
+/** A collector without a port, on a database of its own. For tests only. */
+export interface TestCollector {
+  readonly app: FastifyInstance
+  readonly store: Store
+  readonly directory: string
+  /** Posts to `/p`; an object goes as JSON. */
+  readonly post: (body: unknown, contentType?: string) => Promise<LightMyRequestResponse>
+  readonly get: (query: string) => Promise<LightMyRequestResponse>
+  readonly rest: (path: string, body: unknown, headers?: Record<string, string>) => Promise<LightMyRequestResponse>
+  /** The stored hits in the order of their arrival. */
+  readonly hits: () => readonly HitRecord[]
+  readonly end: () => Promise<void>
+}
+
+/** Creates one; to be ended by the test. */
+export function createTestCollector(): TestCollector {
+  const directory = mkdtempSync(join(tmpdir(), 'sib-collector-'))
+  const store = openStore(join(directory, 'test.db'))
+  const app = createApp({ sink: store, scriptFile: join(directory, 'sa.js') })
+  const send = (url: string, body: unknown, headers: Record<string, string>): Promise<LightMyRequestResponse> =>
+    app.inject({ method: 'POST', url, headers, payload: typeof body === 'string' ? body : JSON.stringify(body) })
+
+  return {
+    app,
+    store,
+    directory,
+    post: (body, contentType = 'application/json') => send('/p', body, { 'content-type': contentType }),
+    get: (query) => app.inject({ method: 'GET', url: `/p?${query}` }),
+    rest: (path, body, headers = {}) =>
+      send(`/api/v2/${path}`, body, { 'content-type': 'application/json', 'ma-key': 'key', ...headers }),
+    hits: () => [...store.newest(1000)].reverse(),
+    async end() {
+      await app.close()
+      store.close()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
