@@ -1,0 +1,44 @@
+import type { Clock } from './clock'
+import type { Release, TryHold } from './locks'
+import type { Outbox } from './outbox'
+import { storagePrefix } from './record'
+
+/** Which pages send which lanes: each its own, and those whose page is gone. */
+export interface Adoption {
+  /** Holds the page's own lane; a little later takes over what other pages have left. */
+  start(): void
+  /** Gives all lanes back: the page is leaving. */
+  stop(): void
+}
+
+/** Not at once: a page that is just being left still hands its events over. */
+const firstLookMs = 2000
+
+/** A page without locks cannot tell the dead from the living, so it waits until a lane has not been written for so long. */
+const abandonedAfterMs = 3 * 60_000
+
+/** Ownership by lock: a page that is gone has lost it, a throttled tab keeps it (RELIABILITY.md 0.2). */
+export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, onAdopted: () => void): Adoption {
+  let releases: Release[] = []
+  let cancelLook = (): void => undefined
+
+  const hold = async (lane: string): Promise<void> => {
+    const release = await tryHold(storagePrefix + lane)
+    if (release) releases.push(release)
+    if (release === undefined || lane === outbox.lane()) return
+    outbox.adopt(lane, release ? Infinity : clock.now() - abandonedAfterMs)
+    onAdopted()
+  }
+
+  return {
+    start() {
+      void hold(outbox.lane())
+      cancelLook = clock.after(firstLookMs * (1 + clock.random()), () => outbox.foreignLanes().forEach((lane) => void hold(lane)))
+    },
+    stop() {
+      cancelLook()
+      releases.forEach((release) => release())
+      releases = []
+    },
+  }
+}

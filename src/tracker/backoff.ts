@@ -1,0 +1,44 @@
+import type { Clock } from './clock'
+import { storagePrefix } from './record'
+import type { Storage } from './storage'
+
+/** When sending may be tried again; shared by all pages of the origin, so that a page load does not start the count anew. */
+export interface Backoff {
+  /** 0 where sending is allowed now. */
+  remainingMs(): number
+  /** After a failure: waits longer each time, and at least as long as asked for. */
+  fail(atLeastMs: number): void
+  /** After an answer that shows the receiver well. */
+  clear(): void
+}
+
+const place = `${storagePrefix}p`
+const firstDelayMs = 1000
+const longestDelayMs = 5 * 60_000
+
+/** No pause is longer, whoever asks for it: a wrong clock or a wrong header must not silence a page for days. */
+const longestPauseMs = 60 * 60_000
+
+/** Exponential, with jitter so that the pages that one outage stopped do not come back in one wave. */
+export function createBackoff(storage: Storage, clock: Clock): Backoff {
+  let memory = ''
+  const read = (): number[] => (storage.read(place) ?? memory).split(',').map(Number)
+
+  return {
+    remainingMs() {
+      const leftMs = (read()[0] as number) - clock.now()
+      return leftMs > 0 && leftMs < longestPauseMs * 1.25 ? leftMs : 0
+    },
+    fail(atLeastMs) {
+      const fails = (read()[1] ?? 0) + 1
+      const ownMs = (Math.min(longestDelayMs, firstDelayMs * 2 ** fails) * (1 + clock.random())) / 2
+      const askedMs = Math.min(longestPauseMs, atLeastMs) * (1 + clock.random() / 4)
+      memory = `${clock.now() + Math.max(ownMs, askedMs)},${fails}`
+      storage.write(place, memory)
+    },
+    clear() {
+      if (memory || storage.read(place)) storage.remove(place)
+      memory = ''
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { ApiError } from '../contract/errors'
+import type { HitKind } from '../contract/event'
+import { maxNameLength } from '../contract/limits'
+import { isEmail, isName } from '../contract/validate'
+
+/** What the page said of itself when the call was made. */
+export interface PageFacts {
+  readonly url: string
+  readonly title: string
+  readonly referrer: string
+}
+
+/** An event as the call describes it, in the fields of the wire; the values are still the caller's own. */
+export interface Draft {
+  readonly sib_type: HitKind
+  readonly sib_name?: unknown
+  readonly email_id?: unknown
+  readonly properties?: unknown
+  readonly event?: unknown
+  readonly href?: string
+  readonly ma_url?: unknown
+  readonly ma_path?: unknown
+  readonly ma_title?: unknown
+  readonly ma_referrer?: unknown
+}
+
+/** What a call comes to: an event, or what is wrong. */
+export type ParsedCall = Draft | ApiError
+
+type Fields = Readonly<Record<string, unknown>>
+
+const badName: ApiError = { code: 'invalid_parameter', message: `a name of 1 to ${maxNameLength} characters is needed` }
+
+/**
+ * `identify(email, attributes?)`, also `identify({ identifiers: { email_id }, attributes })` and
+ * `identify({ email, attributes })`; an object without `attributes` holds them itself (CONTRACT.md 1.7, 22 and 9, 18).
+ */
+export function parseIdentify([who, attributes]: readonly unknown[]): ParsedCall {
+  const { email, identifiers, attributes: inner, ...rest } = fields(who)
+  const email_id = email ?? fields(identifiers).email_id ?? who
+  if (!isEmail(email_id)) return { code: 'invalid_parameter', message: 'an e-mail is needed' }
+  return { sib_type: 'identify', email_id, properties: fields(inner ?? attributes ?? rest) }
+}
+
+/** `track(name, properties?, { id?, data? }?)`. Event data without that wrapper is taken as `data` (CONTRACT.md 1.7, 29). */
+export function parseTrack([name, properties, eventData]: readonly unknown[]): ParsedCall {
+  const { id, data, ...bare } = fields(eventData)
+  const hasBare = Object.keys(bare).length > 0
+  const event = eventData ? { id, data: data ?? (hasBare ? bare : Array.isArray(eventData) ? eventData : undefined) } : undefined
+  return isName(name) ? { sib_type: 'track', sib_name: name, ...person(properties), event } : badName
+}
+
+/**
+ * `page(name?, properties?)`. The name defaults to the title; `ma_url ma_path ma_title ma_referrer` replace what the
+ * page says of itself, and so do the same words without the prefix, which stay properties too (CONTRACT.md 9, 33).
+ */
+export function parsePage([name, given]: readonly unknown[], facts: PageFacts): ParsedCall {
+  const { ma_url, ma_path, ma_title, ma_referrer, ...rest } = fields(given ?? name)
+  const page: Fields = { ...facts, ...rest }
+  const url = ma_url ?? page.url
+  const title = ma_title ?? page.title
+  const named = typeof name === 'string' && name
+  const sib_name = named || `${title as string}`.slice(0, maxNameLength) || 'untitled'
+  if (!isName(sib_name)) return badName
+  return {
+    sib_type: 'page',
+    sib_name,
+    ...person(rest),
+    ma_url: url,
+    ma_path: ma_path ?? page.path ?? (`${url as string}`.replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
+    ma_title: title,
+    ma_referrer: ma_referrer ?? page.referrer,
+  }
+}
+
+/** A click on a link that `trackLink` watches. */
+export function draftLink({ href, id }: { href: string; id: string }, { properties }: { properties?: unknown }): Draft {
+  return { sib_type: 'trackLink', sib_name: id || undefined, ...person(properties), href }
+}
+
+/** An `email` among the properties says who the visitor is; it is no attribute (CONTRACT.md 2, reserved keys). */
+function person(given: unknown): Pick<Draft, 'email_id' | 'properties'> {
+  const { email, ...rest } = fields(given)
+  return isEmail(email) ? { email_id: email, properties: rest } : { properties: { ...rest, email } }
+}
+
+/** The members of an object; none of anything else. Lists and DOM nodes have no members that could be meant. */
+function fields(value: unknown): Fields {
+  const isPlain = typeof value === 'object' && !Array.isArray(value) && !(value as Node | null)?.nodeType
+  return isPlain ? { ...value } : {}
+}

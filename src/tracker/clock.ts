@@ -1,0 +1,19 @@
+/** Time and chance, as far as policies need them; a test brings its own. */
+export interface Clock {
+  /** Milliseconds since the epoch, by the visitor's clock, which may be wrong and may jump. */
+  now(): number
+  /** Calls back once, after at least so many milliseconds; returns the undo. */
+  after(delayMs: number, callback: () => void): () => void
+  /** From 0 up to, not including, 1. */
+  random(): number
+}
+
+/** The browser's clock. */
+export const browserClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
+  random: () => Math.random(),
+}

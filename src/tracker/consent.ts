@@ -1,0 +1,47 @@
+import type { ApiError } from '../contract/errors'
+import { overflow } from './record'
+
+/** The visitor's word: `pending` until there is one. */
+export type ConsentState = 'granted' | 'denied' | 'pending'
+
+/** Stands between a call and everything that writes or sends. */
+export interface ConsentGate {
+  state(): ConsentState
+  set(state: ConsentState): void
+  /** Goes on now, once consent is given, or not at all; one of the two is called, once. */
+  pass(proceed: () => void, refuse: (error: ApiError) => void): void
+}
+
+const maxHeld = 100
+const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
+
+/** Whether a value is one of the three words. */
+export function isConsent(value: unknown): value is ConsentState {
+  return value === 'granted' || value === 'denied' || value === 'pending'
+}
+
+/** A gate; `onDenied` erases what stands anywhere. */
+export function createConsentGate(first: ConsentState, onDenied: (error: ApiError) => void): ConsentGate {
+  let state = first
+  let held: Parameters<ConsentGate['pass']>[] = []
+
+  const pass: ConsentGate['pass'] = (proceed, refuse) => {
+    if (state === 'granted') proceed()
+    else if (state === 'denied') refuse(denied)
+    else {
+      held.push([proceed, refuse])
+      if (held.length > maxHeld) held.shift()?.[1](overflow)
+    }
+  }
+  return {
+    state: () => state,
+    set(next) {
+      state = next
+      if (next === 'denied') onDenied(denied)
+      const released = held
+      held = []
+      for (const waiting of released) pass(...waiting)
+    },
+    pass,
+  }
+}

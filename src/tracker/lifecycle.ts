@@ -1,0 +1,29 @@
+/**
+ * The page becomes invisible or goes away. Firefox loses some of what is sent as late as `pagehide` when a tab is closed,
+ * and Safari before 14.1 has no `visibilitychange` on navigation, so both count; the callback must stand being called twice.
+ */
+export function onHidden(callback: () => void): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') callback()
+  })
+  addEventListener('pagehide', callback)
+}
+
+/** The page goes away, perhaps to come back from the back/forward cache; then `onRestore`. */
+export function onLeave(callback: () => void, onRestore: () => void): void {
+  addEventListener('pagehide', callback)
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) onRestore()
+  })
+}
+
+/** There is a network again. */
+export function onOnline(callback: () => void): void {
+  addEventListener('online', callback)
+}
+
+/** Calls back at once, or when a prerendered page is shown at last; many never are. */
+export function whenActivated(callback: () => void): void {
+  if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', callback)
+  else callback()
+}

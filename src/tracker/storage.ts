@@ -1,0 +1,28 @@
+/** Strings that outlive the page, where the browser allows it; where it does not, nothing is kept. Nothing here throws. */
+export interface Storage {
+  /** All keys that start with the prefix. */
+  keys(prefix: string): string[]
+  read(key: string): string | null
+  write(key: string, value: string): void
+  remove(key: string): void
+}
+
+/**
+ * `localStorage`. Even reading the property throws in a sandboxed frame and where cookies are blocked
+ * (HTML, 12.2.3: SecurityError), writing throws when the quota is used up.
+ */
+export const browserStorage: Storage = {
+  keys: (prefix) => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? [],
+  read: (key) => attempt(() => localStorage.getItem(key)) ?? null,
+  write: (key, value) => attempt(() => localStorage.setItem(key, value)),
+  remove: (key) => attempt(() => localStorage.removeItem(key)),
+}
+
+function attempt<Value>(access: () => Value): Value | undefined {
+  try {
+    return access()
+  } catch {
+    // Denied or full: the caller goes on in memory.
+    return undefined
+  }
+}

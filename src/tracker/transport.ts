@@ -1,0 +1,51 @@
+import type { Acknowledgement } from '../contract/envelope'
+import type { ApiError } from '../contract/errors'
+
+/** One request as it goes out; always a POST. */
+export interface OutgoingRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What came back. */
+export interface Reply {
+  /** 0: nothing came, within the time. */
+  readonly status: number
+  /** The JSON of the body; undefined where it is something else. */
+  readonly answer?: Partial<Acknowledgement & ApiError> | null | undefined
+  /** The header `Retry-After`, where the answer exposes it. */
+  readonly retryAfter?: string | null
+}
+
+/** Puts a request on the wire; the reply never rejects. With `keepalive` the request outlives the page. */
+export type Transport = (request: OutgoingRequest, keepalive: boolean, signal: AbortSignal) => Promise<Reply>
+
+const timeoutMs = 15_000
+
+/**
+ * `fetch`. The init object has no prototype, because `fetch` would take members that a page put on Object.prototype for
+ * options. A redirect is not followed, because that would turn the POST into a GET; it answers with status 0 (Fetch, 2.2.6).
+ */
+export const browserTransport: Transport = ({ url, headers, body }, keepalive, signal) =>
+  new Promise((resolve) => {
+    const fail = (): void => resolve({ status: 0 })
+    const timer = setTimeout(fail, timeoutMs)
+    const send = async (): Promise<void> => {
+      const response = await fetch(url, {
+        __proto__: null,
+        method: 'POST',
+        headers,
+        body,
+        keepalive,
+        signal,
+        credentials: 'omit',
+        redirect: 'manual',
+      } as RequestInit)
+      const answer = (await response.json().catch(() => undefined)) as Reply['answer']
+      resolve({ status: response.status, answer, retryAfter: response.headers.get('retry-after') })
+    }
+    send()
+      .catch(fail)
+      .finally(() => clearTimeout(timer))
+  })

@@ -1,0 +1,49 @@
+import type { Cookies } from './cookie'
+
+/** The browser that visits, by a random id. */
+export interface Visitor {
+  /** The id in the cookie `sib_cuid`; found or made at the first call, and its cookie prolonged then. */
+  cuid(): string
+  /** Starts a new id. */
+  reset(): void
+  /** Removes the cookie; the next call makes a new id. */
+  erase(): void
+}
+
+const name = 'sib_cuid'
+
+/**
+ * The visitor of this browser. An id that stands in the cookie is kept whatever made it (CONTRACT.md 3 and 9.6),
+ * also under the name that the vendor's help gives, `visitor_id`. The cookie goes to the widest domain that takes it: the
+ * browser refuses public suffixes, which no rule of ours could know. It is removed first wherever it might stand,
+ * because there is no telling else whether the new one was taken.
+ */
+export function createVisitor(domains: readonly string[], days: number, cookies: Cookies, createId: () => string): Visitor {
+  let id = ''
+
+  const erase = (): void => {
+    id = ''
+    for (const domain of domains) cookies.write(name, '', domain, 0)
+  }
+  const store = (value: string): string => {
+    erase()
+    domains.find((domain) => {
+      cookies.write(name, value, domain, days * 86400)
+      return cookies.read(name)
+    })
+    return (id = value)
+  }
+
+  return {
+    cuid: () => id || store(cookies.read(name) ?? cookies.read('visitor_id') ?? createId()),
+    reset: () => void store(createId()),
+    erase,
+  }
+}
+
+/** Where a cookie of this host may stand, the shortest parent first and the host alone last; or where the page says, if the browser agrees. */
+export function cookieDomains(host: string, wanted: unknown): string[] {
+  const labels = host.split('.')
+  const parents = labels.map((_label, n) => labels.slice(n).join('.')).slice(0, -1)
+  return [...(wanted ? [wanted as string] : parents.reverse()), '']
+}

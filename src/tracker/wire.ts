@@ -1,0 +1,40 @@
+import type { DropCounts } from '../contract/envelope'
+import type { Hit } from '../contract/event'
+import type { RestPath } from '../contract/rest'
+import { stringify } from './json'
+import type { StoredEvent } from './record'
+import type { OutgoingRequest } from './transport'
+
+type StoredHit = StoredEvent['hit']
+
+const vendorHost = 'https://in-automate.brevo.com/'
+
+/**
+ * Hits for an own collector (DESIGN.md 4.1). Without a header the body is `text/plain`: that needs no CORS preflight,
+ * so it survives the browser's exit.
+ */
+export function toCollector(apiHost: string, hits: readonly StoredHit[], sent: number, dropped: DropCounts): OutgoingRequest {
+  const [{ key, cuid }] = hits as [StoredHit]
+  const bare = hits.map((hit) => ({ ...hit, key: undefined, cuid: undefined }))
+  return { url: `${apiHost}/p`, headers: {}, body: stringify({ key, cuid, sent, dropped, hits: bare }) }
+}
+
+/** One hit for the vendor's `/p` (DESIGN.md 4.3). */
+export const toSingle = (hit: StoredHit): OutgoingRequest => json('p', hit)
+
+/** One hit of a known contact for the documented `api/v2`, with the documented fields only (DESIGN.md 4.2, CONTRACT.md 5). */
+export function toRest({ key, email_id: email, sib_type, sib_name, properties, event, href, ...hit }: StoredHit): OutgoingRequest {
+  const { ma_url, ma_path, ma_title, ma_referrer } = hit
+  const calls: Record<Hit['sib_type'], [RestPath, object]> = {
+    identify: ['identify', { attributes: properties }],
+    track: ['trackEvent', { event: sib_name, properties, eventdata: event }],
+    trackLink: ['trackLink', { link: href, properties }],
+    page: ['trackPage', { page: sib_name, properties: { ...properties, ma_url, ma_path, ma_title, ma_referrer } }],
+  }
+  const [path, fields] = calls[sib_type]
+  return json(`api/v2/${path}`, { email, ...fields }, { 'ma-key': key })
+}
+
+function json(path: string, body: object, headers?: Record<string, string>): OutgoingRequest {
+  return { url: vendorHost + path, headers: { 'content-type': 'application/json', ...headers }, body: stringify(body) }
+}
