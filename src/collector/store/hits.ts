@@ -2,9 +2,17 @@ import type { Database } from 'libsql'
 import type { Arrival, CollectedHit } from '../sink'
 import type { HitRecord } from '../inspector/record'
 import type { ApiError } from '../../contract/errors'
-import type { JsonObject } from '../../contract/event'
+import type { HitKind, JsonObject } from '../../contract/event'
 import { prepare } from './statement'
 import type { Row } from './statement'
+
+/** A REST body that was refused does not say what it is; its path does. */
+const kindsByPath: Readonly<Record<string, HitKind>> = {
+  '/api/v2/identify': 'identify',
+  '/api/v2/trackEvent': 'track',
+  '/api/v2/trackLink': 'trackLink',
+  '/api/v2/trackPage': 'page',
+}
 
 /** The table of hits, accepted and rejected. */
 export interface Hits {
@@ -54,7 +62,7 @@ function toRecord(row: Row): HitRecord {
     key: row.key as string,
     id: row.id as string,
     cuid: row.cuid as string | null,
-    kind: textOf(body.sib_type),
+    kind: textOf(body.sib_type) ?? kindsByPath[row.via as string] ?? null,
     name: textOf(body.sib_name),
     email: row.email as string | null,
     accepted: isAccepted,

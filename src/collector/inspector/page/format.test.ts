@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { HitRecord } from '../record'
 import { clock, delayOf, pathOf, searchable, summarise } from './format'
 
+const at = new Date(2026, 10, 21, 9, 5, 7, 42).getTime()
 const hit: HitRecord = {
   row: 1,
-  receivedAt: new Date(2026, 10, 21, 9, 5, 7, 42).getTime(),
+  receivedAt: at,
   via: '/api/v2/trackEvent',
   encoding: 'json',
   key: 'k',
@@ -23,7 +24,7 @@ const hit: HitRecord = {
 
 describe('a row', () => {
   it('says when, what, who and where', () => {
-    expect(summarise(hit)).toEqual({
+    expect(summarise(hit, at)).toEqual({
       time: '09:05:07.042',
       kind: 'track',
       name: 'order_completed',
@@ -40,12 +41,14 @@ describe('a row', () => {
 
   it('gives the reason instead of the page where a hit was rejected', () => {
     const rejected = { ...hit, accepted: false, code: 'invalid_parameter', message: 'ts must be number', kind: null }
-    expect(summarise(rejected)).toMatchObject({ where: 'ts must be number', kind: 'unreadable' })
+    expect(summarise(rejected)).toMatchObject({ where: 'ts must be number', kind: 'unknown' })
   })
 
   it('calls a link by its target where it has no name', () => {
-    const link = { ...hit, kind: 'trackLink', name: null, body: { href: 'https://a.test/' } }
-    expect(summarise(link).name).toBe('https://a.test/')
+    const link = (href: string): HitRecord => ({ ...hit, kind: 'trackLink', name: null, body: { ...hit.body, href } })
+    expect(summarise(link('https://a.test/b?c=1')).name).toBe('→ a.test/b?c=1')
+    expect(summarise(link('https://shop.test/shirts')).name).toBe('→ /shirts')
+    expect(summarise(link('#top')).name).toBe('→ #top')
   })
 })
 
@@ -65,7 +68,10 @@ describe('the parts of a row', () => {
     expect(delayOf(hit)).toBe('')
   })
 
-  it('tells the time to the millisecond', () => expect(clock(hit.receivedAt)).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/))
+  it('tells the date of what did not come today', () => {
+    expect(clock(at, at + 60_000)).toBe('09:05:07.042')
+    expect(clock(at, at + 86_400_000)).toBe('11-21 09:05')
+  })
 
   it('is found by anything that it holds, in any case', () => {
     expect(searchable({ ...hit, body: { event: { data: { items: [{ name: 'Striped Shirt' }] } } } })).toContain('striped shirt')

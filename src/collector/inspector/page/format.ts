@@ -14,10 +14,10 @@ export interface Summary {
 const shortIdLength = 8
 
 /** Puts a hit into the words of its row. */
-export function summarise(hit: HitRecord): Summary {
+export function summarise(hit: HitRecord, now = Date.now()): Summary {
   return {
-    time: clock(hit.receivedAt),
-    kind: hit.kind ?? 'unreadable',
+    time: clock(hit.receivedAt, now),
+    kind: hit.kind ?? 'unknown',
     name: nameOf(hit),
     who: hit.email ?? (hit.cuid === null ? '' : `visitor ${shorten(hit.cuid)}`),
     where: hit.accepted ? pathOf(hit.body.ma_url ?? hit.body.ma_path) : (hit.message ?? ''),
@@ -25,12 +25,14 @@ export function summarise(hit: HitRecord): Summary {
   }
 }
 
-/** A time of day on this machine's clock, to the millisecond. */
-export function clock(ms: number): string {
+/** A time of day on this machine's clock, to the millisecond; with the date, to the minute, where it is not today's. */
+export function clock(ms: number, now = Date.now()): string {
   const date = new Date(ms)
   const two = (part: number): string => String(part).padStart(2, '0')
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
-  return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`
+  if (date.toDateString() !== new Date(now).toDateString())
+    return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${minutes}`
+  return `${minutes}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
 /** The path of an address with its query: the host is the same in most rows. What is not an address is left as it is. */
@@ -59,7 +61,15 @@ export function searchable(hit: HitRecord): string {
 function nameOf({ name, kind, body }: HitRecord): string {
   if (name !== null) return name
   const link = kind === 'trackLink' ? body.href : undefined
-  return typeof link === 'string' ? link : ''
+  return typeof link === 'string' ? `→ ${targetOf(link, body.ma_url)}` : ''
+}
+
+/** Where a link leads, as short as the page that it is on allows. */
+function targetOf(link: string, page: unknown): string {
+  if (!URL.canParse(link)) return link
+  const { origin, host, pathname, search } = new URL(link)
+  const isInside = typeof page === 'string' && URL.canParse(page) && new URL(page).origin === origin
+  return isInside ? pathOf(link) : `${host}${pathname}${search}`
 }
 
 function shorten(id: string): string {
