@@ -38,7 +38,7 @@ export function choiceOf({ slug, name, price, url, image }) {
 /** @param {Item} item @param {string} className */
 export function addButton(item, className) {
   return html`<button class="add-to-cart ${className}" data-product="${JSON.stringify(choiceOf(item))}"
-    aria-label="Add ${item.name} to cart">Add to cart</button>`
+    aria-label="Add to cart: ${item.name}">Add to cart</button>`
 }
 
 /** @param {Shop} shop @param {Item} item */
