@@ -37,8 +37,8 @@ export function createBackoff(storage: Storage, clock: Clock): Backoff {
       storage.write(place, memory)
     },
     clear() {
-      if (memory || storage.read(place)) storage.remove(place)
       memory = ''
+      storage.remove(place)
     },
   }
 }

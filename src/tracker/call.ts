@@ -60,14 +60,14 @@ export function parsePage([name, given]: readonly unknown[], facts: PageFacts): 
   const url = ma_url ?? page.url
   const title = ma_title ?? page.title
   const named = typeof name === 'string' && name
-  const sib_name = named || `${title as string}`.slice(0, maxNameLength) || 'untitled'
+  const sib_name = named || String(title).slice(0, maxNameLength) || 'untitled'
   if (!isName(sib_name)) return badName
   return {
     sib_type: 'page',
     sib_name,
     ...person(rest),
     ma_url: url,
-    ma_path: ma_path ?? page.path ?? (`${url as string}`.replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
+    ma_path: ma_path ?? page.path ?? (String(url).replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
     ma_title: title,
     ma_referrer: ma_referrer ?? page.referrer,
   }

@@ -12,7 +12,8 @@ export function clientKeyOf(sib: Sib, scriptUrl: string): string | undefined {
 
 /** Origin of an own collector without a slash at its end; undefined in direct mode. */
 export function apiHostOf({ api_host }: Sib): string | undefined {
-  return api_host ? `${api_host as string}`.replace(/^(?!https?:)/, 'https://').replace(/\/+$/, '') : undefined
+  if (typeof api_host !== 'string' || !api_host) return undefined
+  return api_host.replace(/^(?!https?:)/, 'https://').replace(/\/+$/, '')
 }
 
 /** What holds before the page has said anything: Global Privacy Control counts as a no, unless the site states a consent itself. */

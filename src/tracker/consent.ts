@@ -17,7 +17,7 @@ const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
 
 /** Whether a value is one of the three words. */
 export function isConsent(value: unknown): value is ConsentState {
-  return value === 'granted' || value === 'denied' || value === 'pending'
+  return ['granted', 'denied', 'pending'].includes(value as string)
 }
 
 /** A gate; `onDenied` erases what stands anywhere. */

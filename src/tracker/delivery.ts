@@ -45,6 +45,8 @@ const maxUnanswered = 3
 const envelopeBytes = 6000
 
 /** One request at a time, in order; several only while the page is hiding (RELIABILITY.md 7). */
+// The functions within are short; sharing a state object instead of a closure was measured to cost 92 B brotli.
+// eslint-disable-next-line max-lines-per-function
 export function createDelivery({ outbox, backoff, router, drops, transport, clock, maySend, log }: DeliveryParts): Delivery {
   let abortion = new AbortController()
   let inFlightBytes = 0
@@ -79,9 +81,10 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     else {
       backoff.clear()
       const isRefused = outcome.type === 'rejected'
-      suspects = !isRefused ? Math.max(0, suspects - batch.length) : batch.length > 1 ? batch.length : 0
-      const isFinal = isRefused ? !suspects : isDone
-      if (isFinal) for (const event of batch) finish(event, isRefused ? outcome.error : outcome.rejected.find(({ id }) => id === event.hit.id))
+      suspects = isRefused ? (batch.length > 1 ? batch.length : 0) : Math.max(0, suspects - batch.length)
+      for (const event of (isRefused ? !suspects : isDone) ? batch : []) {
+        finish(event, isRefused ? outcome.error : outcome.rejected.find(({ id }) => id === event.hit.id))
+      }
     }
     wake()
   }

@@ -1,9 +1,8 @@
-/** A random UUID, version 4. `crypto.randomUUID` does not exist on insecure origins; `getRandomValues` does. */
+/**
+ * A random UUID, version 4; 120 of its bits are random. `crypto.randomUUID` does not exist on insecure origins,
+ * `getRandomValues` does.
+ */
 export function createId(): string {
-  const template = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'
-  const bytes = crypto.getRandomValues(new Uint8Array(template.length))
-  return template.replace(/[xy]/g, (kind, n: number) => {
-    const byte = bytes[n] as number
-    return (kind === 'x' ? byte & 15 : (byte & 3) | 8).toString(16)
-  })
+  const bytes = crypto.getRandomValues(new Uint8Array(36))
+  return 'xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx'.replace(/x/g, (_x, n: number) => ((bytes[n] as number) & 15).toString(16))
 }

@@ -42,7 +42,7 @@ export function guard({ log }: IntakeParts, callback: Callback | undefined, run:
   try {
     run(answer)
   } catch (thrown) {
-    answer({ code: 'invalid_parameter', message: `${thrown as string}` })
+    answer({ code: 'invalid_parameter', message: String(thrown) })
   }
 }
 

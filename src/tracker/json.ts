@@ -12,7 +12,7 @@ export function stringify(value: unknown): string {
   return JSON.stringify(value, function (this: Holder, key: string, given: unknown) {
     const raw = this[key]
     if (raw?.nodeType) return undefined
-    if (typeof raw === 'bigint') return `${raw as unknown as string}`
+    if (typeof given === 'bigint') return String(given)
     const toJSON = raw?.toJSON
     return toJSON === ({} as typeof raw)?.toJSON || toJSON === ([] as typeof raw)?.toJSON ? raw : given
   })

@@ -34,6 +34,8 @@ const log = (step: string, ...details: unknown[]): void => {
 if (key) whenActivated(() => start(key))
 else log('no client_key')
 
+// One place joins everything; there is nothing in it to take apart.
+// eslint-disable-next-line max-lines-per-function
 function start(key: string): void {
   const outbox = createOutbox(storage, () => createId().slice(0, 8))
   const drops = createDrops()
@@ -65,12 +67,13 @@ function start(key: string): void {
     deliver: delivery.add,
     onPageCall: pageViews.onPageCall,
   })
-  const beginLane = (): void => consent.pass(adoption.start, () => undefined)
 
   if (sib.dropped) drops.count('queue', sib.dropped as number)
   if (!takeOver(globals, sib, call)) call('page', [])
   if (sib.spa !== false) onHistoryChange(pageViews.onNavigation)
-  beginLane()
+
+  const begin = (): void => consent.pass(adoption.start, () => undefined)
+  begin()
   onHidden(() => {
     pageViews.flush()
     delivery.handOver()
@@ -81,7 +84,7 @@ function start(key: string): void {
       outbox.leave()
     },
     () => {
-      beginLane()
+      begin()
       pageViews.onRestore()
     },
   )

@@ -2,12 +2,16 @@ import type { Rejection } from '../contract/envelope'
 import type { ApiError } from '../contract/errors'
 import type { Reply } from './transport'
 
-/** What an answer means for the events of its request. */
-export type Outcome =
+/** An answer that settles the events of its request. */
+export type FinalOutcome =
   /** Received; `rejected` names those among them that were refused for good. */
   | { readonly type: 'delivered'; readonly rejected: readonly Rejection[] }
   /** Refused as a whole because of what it holds: too much, or one bad event among good ones. */
   | { readonly type: 'rejected'; readonly error: ApiError }
+
+/** What an answer means for the events of its request. */
+export type Outcome =
+  | FinalOutcome
   /** Not received, or not known to be: again, after a pause of at least so long. */
   | { readonly type: 'retryable'; readonly afterMs: number }
 

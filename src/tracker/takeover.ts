@@ -23,9 +23,8 @@ export function takeOver(globals: Globals, sib: Sib, call: Tracker): boolean {
     sib[method] = (...args: unknown[]) => call(method, args)
     if (!hasStub) stub[method] = sib[method]
   }
-  const queue = sib.equeue
-  while (Array.isArray(queue) && queue.length) {
-    const entry = queue.shift() as QueueEntry | null
+  const queue = (Array.isArray(sib.equeue) ? sib.equeue.splice(0) : []) as (QueueEntry | null)[]
+  for (const entry of queue) {
     for (const method of methodNames) {
       const args = entry?.[method]
       if (args) call(method, Array.from(args), entry.t, entry.u)
