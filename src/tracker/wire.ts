@@ -15,7 +15,7 @@ const vendorHost = 'https://in-automate.brevo.com/'
  */
 export function toCollector(apiHost: string, hits: readonly StoredHit[], sent: number, dropped: DropCounts): OutgoingRequest {
   const [{ key, cuid }] = hits as [StoredHit]
-  const bare = hits.map((hit) => ({ ...hit, key: undefined, cuid: undefined }))
+  const bare = hits.map(({ key, cuid, ...hit }) => hit)
   return { url: `${apiHost}/p`, headers: {}, body: stringify({ key, cuid, sent, dropped, hits: bare }) }
 }
 
@@ -23,8 +23,8 @@ export function toCollector(apiHost: string, hits: readonly StoredHit[], sent: n
 export const toSingle = (hit: StoredHit): OutgoingRequest => json('p', hit)
 
 /** One hit of a known contact for the documented `api/v2`, with the documented fields only (DESIGN.md 4.2, CONTRACT.md 5). */
-export function toRest({ key, email_id: email, sib_type, sib_name, properties, event, href, ...hit }: StoredHit): OutgoingRequest {
-  const { ma_url, ma_path, ma_title, ma_referrer } = hit
+export function toRest(hit: StoredHit): OutgoingRequest {
+  const { key, email_id: email, sib_type, sib_name, properties, event, href, ma_url, ma_path, ma_title, ma_referrer } = hit
   const calls: Record<Hit['sib_type'], [RestPath, object]> = {
     identify: ['identify', { attributes: properties }],
     track: ['trackEvent', { event: sib_name, properties, eventdata: event }],
