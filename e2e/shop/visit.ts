@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Hit } from '../../src/contract/event'
+import type { Collector } from '../fixtures/collector'
 import type { Tab } from '../fixtures/engine/tab'
 
 /** The visitor who signs up. */
@@ -7,7 +8,7 @@ export const THOMAS = { email: 'thomas@example.com', FIRSTNAME: 'Thomas', LASTNA
 
 /** What the collector keeps of an event. */
 export interface Received {
-  readonly row: number
+  /** The contact that it belongs to. */
   readonly email: string | null
   readonly body: Hit
 }
@@ -49,9 +50,11 @@ export interface Visit {
 }
 
 /** Starts a visit in that tab, to the shop at that address. */
-export function createVisit(url: string, tab: Tab, read: () => Promise<readonly Received[]>): Visit {
+export function createVisit(url: string, tab: Tab, collector: Pick<Collector, 'hits'>): Visit {
   const received = async (): Promise<Received[]> =>
-    [...(await read())].sort((a, b) => a.body.ts - b.body.ts || a.body.seq - b.body.seq || a.row - b.row)
+    (await collector.hits())
+      .map(({ email, body }) => ({ email, body: body as unknown as Hit }))
+      .sort((a, b) => a.body.ts - b.body.ts || a.body.seq - b.body.seq)
   const briefs = async (): Promise<string[]> => (await received()).map(brief)
 
   const visit: Visit = {
