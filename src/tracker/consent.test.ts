@@ -1,0 +1,115 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ApiError } from '../contract/errors'
+import { createConsentGate, isConsent } from './consent'
+import type { ConsentGate, ConsentState } from './consent'
+
+const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
+
+function setUp(first: ConsentState): { gate: ConsentGate; ask: (name: string) => void; heard: string[]; onDenied: ReturnType<typeof vi.fn> } {
+  const heard: string[] = []
+  const onDenied = vi.fn()
+  const gate = createConsentGate(first, onDenied)
+  const ask = (name: string): void =>
+    gate.pass(
+      () => void heard.push(`${name} goes`),
+      ({ code }) => void heard.push(`${name} ${code}`),
+    )
+  return { gate, ask, heard, onDenied }
+}
+
+describe('isConsent', () => {
+  it('knows the three words only', () => {
+    expect(['granted', 'denied', 'pending'].every(isConsent)).toBe(true)
+    expect([undefined, null, '', 'Granted', true, ['granted'], {}].some(isConsent)).toBe(false)
+  })
+})
+
+describe('consent gate', () => {
+  it('lets everything pass once consent is given', () => {
+    const { ask, heard, gate } = setUp('granted')
+    ask('a')
+    expect(heard).toEqual(['a goes'])
+    expect(gate.state()).toBe('granted')
+  })
+
+  it('refuses at once where it is denied', () => {
+    const { ask, heard, onDenied } = setUp('denied')
+    ask('a')
+    expect(heard).toEqual(['a consent_denied'])
+    expect(onDenied).not.toHaveBeenCalled()
+  })
+
+  it('holds what comes while there is no word, and lets it go in order', () => {
+    const { ask, heard, gate } = setUp('pending')
+    ask('a')
+    ask('b')
+    expect(heard).toEqual([])
+    gate.set('granted')
+    ask('c')
+    expect(heard).toEqual(['a goes', 'b goes', 'c goes'])
+  })
+
+  it('refuses what it held when the word is no, after everything that stands was erased', () => {
+    const { ask, heard, gate, onDenied } = setUp('pending')
+    onDenied.mockImplementation(() => heard.push('erased'))
+    ask('a')
+    gate.set('denied')
+    expect(heard).toEqual(['erased', 'a consent_denied'])
+    expect(onDenied).toHaveBeenCalledExactlyOnceWith(denied)
+  })
+
+  it('goes on holding while the word stays out', () => {
+    const { ask, heard, gate } = setUp('pending')
+    ask('a')
+    gate.set('pending')
+    expect(heard).toEqual([])
+    gate.set('granted')
+    expect(heard).toEqual(['a goes'])
+  })
+
+  it('calls nothing back twice', () => {
+    const { ask, heard, gate } = setUp('pending')
+    ask('a')
+    gate.set('granted')
+    gate.set('denied')
+    gate.set('granted')
+    expect(heard).toEqual(['a goes'])
+  })
+
+  it('can be asked again after a no', () => {
+    const { ask, heard, gate } = setUp('granted')
+    gate.set('denied')
+    ask('a')
+    gate.set('granted')
+    ask('b')
+    expect(heard).toEqual(['a consent_denied', 'b goes'])
+  })
+
+  it('is already closed when it says so', () => {
+    const states: ConsentState[] = []
+    const gate: ConsentGate = createConsentGate('granted', () => states.push(gate.state()))
+    gate.set('denied')
+    expect(states).toEqual(['denied'])
+  })
+
+  it('refuses the rest where something that was held takes consent back', () => {
+    const { ask, heard, gate } = setUp('pending')
+    gate.pass(
+      () => gate.set('denied'),
+      () => undefined,
+    )
+    ask('b')
+    gate.set('granted')
+    expect(heard).toEqual(['b consent_denied'])
+  })
+
+  it('holds a hundred and gives up the oldest beyond', () => {
+    const { ask, heard, gate } = setUp('pending')
+    for (let n = 0; n < 102; n++) ask(`${n}`)
+    expect(heard).toEqual(['0 overflow', '1 overflow'])
+    gate.set('granted')
+    expect(heard).toHaveLength(102)
+    expect(heard[2]).toBe('2 goes')
+    expect(heard[101]).toBe('101 goes')
+  })
+})

@@ -1,0 +1,76 @@
+import type { ApiError } from '../../contract/errors'
+import type { Sib } from '../config'
+import { createConsentGate } from '../consent'
+import type { ConsentGate, ConsentState } from '../consent'
+import type { Link, WatchLinks } from '../links'
+import type { Content, Done } from '../record'
+import { createTracker } from '../tracker'
+import type { Tracker, TrackerParts } from '../tracker'
+import { createVisitor } from '../visitor'
+import { startMs } from './clock'
+import { createCookieJar } from './cookies'
+import type { CookieJar } from './cookies'
+
+/** An event that reached delivery. */
+export interface Delivered {
+  readonly content: Content
+  readonly done: Done
+}
+
+/** A tracker whose events end in a list, on a page whose facts can be set. */
+export interface TestTracker {
+  readonly call: Tracker
+  readonly parts: TrackerParts
+  readonly sib: Sib
+  readonly jar: CookieJar
+  readonly consent: ConsentGate
+  readonly delivered: Delivered[]
+  readonly page: { url: string; title: string; referrer: string; nowMs: number }
+  readonly pageCalls: string[]
+  readonly steps: unknown[][]
+  /** The links that `watchLinks` was asked for, and what follows one. */
+  readonly watched: { readonly target: unknown; readonly follow: (link: Link) => void }[]
+  /** The contents that reached delivery. */
+  events(): readonly Content[]
+}
+
+/** A tracker with these settings in `window.sib`. */
+export function createTestTracker(sib: Sib = {}, first: ConsentState = 'granted'): TestTracker {
+  let ids = 0
+  const createId = (): string => `id${++ids}`
+  const jar = createCookieJar('shop.example')
+  const visitor = createVisitor([''], 180, jar, createId)
+  const consent = createConsentGate(first, () => visitor.erase())
+  const page = { url: 'https://shop.example/a', title: 'A', referrer: 'https://search.example/', nowMs: startMs }
+  const delivered: Delivered[] = []
+  const pageCalls: string[] = []
+  const steps: unknown[][] = []
+  const watched: { target: unknown; follow: (link: Link) => void }[] = []
+  const watchLinks: WatchLinks = (target, follow) => {
+    if (target) watched.push({ target, follow })
+    return !!target
+  }
+  const parts: TrackerParts = {
+    ...{ key: 'key', sib, visitor, consent, createId, watchLinks },
+    deliver: (content, done) => void delivered.push({ content, done }),
+    log: (...step) => void steps.push(step),
+    nowMs: () => page.nowMs,
+    pageFacts: () => ({ url: page.url, title: page.title, referrer: page.referrer }),
+    onPageCall: (url) => void pageCalls.push(url),
+  }
+  const call = createTracker(parts)
+  const events = (): Content[] => delivered.map(({ content }) => content)
+  return { call, parts, sib, jar, consent, delivered, page, pageCalls, steps, watched, events }
+}
+
+/** A callback that remembers how it was called. */
+export interface Ear {
+  (error: ApiError | null, result?: string): void
+  readonly heard: (readonly [ApiError | null, string | undefined])[]
+}
+
+/** A callback that nobody has called. */
+export function createEar(): Ear {
+  const heard: Ear['heard'] = []
+  return Object.assign((error: ApiError | null, result?: string) => void heard.push([error, result]), { heard })
+}

@@ -1,0 +1,59 @@
+import type { Rejection } from '../../contract/envelope'
+import type { StoredEvent } from '../record'
+import type { OutgoingRequest, Reply, Transport } from '../transport'
+
+/** A request as the wire saw it. */
+export interface SentRequest extends OutgoingRequest {
+  readonly keepalive: boolean
+  readonly signal: AbortSignal
+  /** Its hits, in order; a single hit where the body is no envelope. */
+  readonly hits: readonly StoredEvent['hit'][]
+  readonly dropped: unknown
+  /** Ends it, where no reply was scripted. */
+  answer(reply: Reply): void
+}
+
+/** A transport that plays replies in order; a request beyond them stays open until the test answers it. */
+export interface TestTransport {
+  readonly transport: Transport
+  readonly requests: readonly SentRequest[]
+  /** The newest request. */
+  last(): SentRequest
+  /** More replies to play. */
+  script(...replies: Reply[]): void
+}
+
+/** The acknowledgement of an own collector. */
+export const acknowledged: Reply = { status: 200, answer: { sib: 1, rejected: [] } }
+
+/** The same, with these refused for good. */
+export const acknowledgedBut = (...rejected: Rejection[]): Reply => ({ status: 200, answer: { sib: 1, rejected } })
+
+/** How `api/v2` says yes. */
+export const noContent: Reply = { status: 204 }
+
+/** Nothing came back. */
+export const silence: Reply = { status: 0 }
+
+/** A transport with these replies. */
+export function createTestTransport(...replies: Reply[]): TestTransport {
+  const requests: SentRequest[] = []
+  const scripted = [...replies]
+
+  return {
+    requests,
+    last: () => requests[requests.length - 1] as SentRequest,
+    script: (...more) => void scripted.push(...more),
+    transport: (request, keepalive, signal) =>
+      new Promise((resolve) => {
+        requests.push({ ...request, ...read(request), keepalive, signal, answer: resolve })
+        const reply = scripted.shift()
+        if (reply) resolve(reply)
+      }),
+  }
+}
+
+function read({ body }: OutgoingRequest): Pick<SentRequest, 'hits' | 'dropped'> {
+  const parsed = JSON.parse(body) as { hits?: SentRequest['hits']; dropped?: unknown }
+  return { hits: parsed.hits ?? [parsed as StoredEvent['hit']], dropped: parsed.dropped }
+}
