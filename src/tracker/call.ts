@@ -51,7 +51,7 @@ export function parseTrack([name, properties, eventData]: readonly unknown[]): P
 }
 
 /**
- * `page(name?, properties?)`. The name defaults to the title; `ma_url ma_path ma_title ma_referrer` replace what the
+ * `page(name?, properties?)`. The name defaults to the title, or to the URL where there is none; `ma_url ma_path ma_title ma_referrer` replace what the
  * page says of itself, and so do the same words without the prefix, which stay properties too (CONTRACT.md 9, 33).
  */
 export function parsePage([name, given]: readonly unknown[], facts: PageFacts): ParsedCall {
@@ -60,7 +60,7 @@ export function parsePage([name, given]: readonly unknown[], facts: PageFacts): 
   const url = ma_url ?? page.url
   const title = ma_title ?? page.title
   const named = typeof name === 'string' && name
-  const sib_name = named || String(title).slice(0, maxNameLength) || 'untitled'
+  const sib_name = named || String(title || url).slice(0, maxNameLength)
   if (!isName(sib_name)) return badName
   return {
     sib_type: 'page',

@@ -74,11 +74,13 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     // After one answer a later outage is no blocker.
     unanswered = reply.status ? -Infinity : unanswered + 1
     const outcome = judge(reply, route.to === 'collector', clock.now())
-    log(outcome.type, route.to, reply)
+    log(outcome.type, route.to, reply.status)
     const isDone = router.settle(route, outcome.type === 'delivered', reply.status > 0)
     if (outcome.type !== 'delivered') drops.restore(route.dropped)
-    if (outcome.type === 'retryable') backoff.fail(outcome.afterMs)
-    else {
+    if (outcome.type === 'retryable') {
+      // A page that leaves may break its own requests off; that says nothing about the receiver.
+      if (outbox.waiting().includes(batch[0] as StoredEvent)) backoff.fail(outcome.afterMs)
+    } else {
       backoff.clear()
       const isRefused = outcome.type === 'rejected'
       suspects = isRefused ? (batch.length > 1 ? batch.length : 0) : Math.max(0, suspects - batch.length)

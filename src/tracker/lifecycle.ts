@@ -4,7 +4,7 @@
  */
 export function onHidden(callback: () => void): void {
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') callback()
+    if (document.hidden) callback()
   })
   addEventListener('pagehide', callback)
 }
