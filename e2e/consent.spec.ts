@@ -1,0 +1,50 @@
+import { call, callback, traces } from './fixtures/calls'
+import { expect, expectHits, test } from './fixtures/test'
+
+test('while consent is pending nothing is written or sent; once granted all goes out with its own times', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, consent: 'pending' } }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  const calledMs = await tab.evaluate<number>('sendinblue.track("held"), Date.now()')
+  expect(await traces(tab)).toEqual([])
+  expect((await collector.stats()).requests).toBe(0)
+  await call(tab, 'consent', 'granted')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'held' }])
+  const held = (await collector.hits()).find(({ name }) => name === 'held')
+  expect(Math.abs((held?.ts ?? 0) - calledMs)).toBeLessThan(50)
+})
+
+test('denial refuses, erases cookie and storage, and can be taken back', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
+  await collector.stop()
+  await call(tab, 'track', 'never to arrive')
+  await call(tab, 'consent', 'denied')
+  expect(await traces(tab)).toEqual([])
+  expect(await callback(tab, 'track', 'refused')).toEqual([expect.objectContaining({ code: 'consent_denied' }), null])
+  await collector.start()
+  await call(tab, 'consent', 'granted')
+  await call(tab, 'track', 'allowed again')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'allowed again' }])
+})
+
+test('a page that starts denied writes and sends nothing', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, consent: 'denied' } }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  expect(await callback(tab, 'identify', 'a@b.example')).toEqual([expect.objectContaining({ code: 'consent_denied' }), null])
+  expect(await traces(tab)).toEqual([])
+  expect((await collector.stats()).requests).toBe(0)
+})
+
+test('before_send changes and drops events', async ({ tab, site, collector }) => {
+  const setup = `sib.before_send = function (event) {
+    if (event.sib_name === 'secret') return null
+    event.properties = { changed: true }
+    return event
+  }`
+  await tab.goto(site.page({ tag: 'ours', setup, config: { api_host: collector.url } }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  expect(await callback(tab, 'track', 'secret')).toEqual([expect.objectContaining({ code: 'before_send' }), null])
+  await call(tab, 'track', 'kept', { original: true })
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'kept' }])
+  expect((await collector.hits()).find(({ name }) => name === 'kept')?.body.properties).toEqual({ changed: true })
+})

@@ -1,0 +1,62 @@
+import { call, traces } from './fixtures/calls'
+import { expect, expectHits, test } from './fixtures/test'
+
+test('a call right before a navigation arrives once', async ({ tab, site, collector }) => {
+  const config = { api_host: collector.url }
+  const next = site.page({ tag: 'ours', title: 'Next', config })
+  const body = `<button id="b" onclick="sendinblue.track('bought'); location.href = '${next}'">buy</button>`
+  await tab.goto(site.page({ tag: 'ours', title: 'Shop', body, config }))
+  await expectHits(collector).toReceive([{ name: 'Shop' }])
+  await tab.click('#b')
+  await tab.waitFor('document.title === "Next" && typeof sib.track === "function"', 'the next page')
+  await expectHits(collector, tab).toReceive([{ name: 'Shop' }, { name: 'bought' }, { name: 'Next' }])
+})
+
+test('a burst in one task arrives whole, in order, in few requests', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await tab.evaluate('for (let n = 0; n < 120; n++) sendinblue.track(`event ${n}`)')
+  const events = Array.from({ length: 120 }, (_, n) => ({ name: `event ${n}`, seq: n + 1 }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page', seq: 0 }, ...events])
+  expect((await collector.stats()).requests).toBeLessThan(12)
+})
+
+test('with the collector down events wait, and the next page sends them', async ({ tab, site, collector }) => {
+  const page = { tag: 'ours', config: { api_host: collector.url } } as const
+  await collector.stop()
+  await tab.goto(site.page({ ...page, title: 'First' }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await call(tab, 'track', 'during the outage')
+  expect((await traces(tab)).filter((key) => key.startsWith('sa.e.'))).toHaveLength(2)
+  await tab.reload()
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods again')
+  await collector.start()
+  await tab.goto(site.page({ ...page, title: 'Second' }))
+  const names = async (): Promise<string[]> => (await collector.hits()).map(({ name }) => name ?? '').sort()
+  await expect.poll(names, { timeout: 20_000 }).toEqual(['First', 'First', 'Second', 'during the outage'])
+  await expect.poll(() => traces(tab)).toEqual([expect.stringMatching(/^sib_cuid=/)])
+  const lanes = new Map<string, number[]>()
+  for (const { lane, seq } of await collector.hits()) lanes.set(lane ?? '', [...(lanes.get(lane ?? '') ?? []), seq ?? -1])
+  expect([...lanes.values()].map((places) => places.join()).sort()).toEqual(['0', '0', '0,1'])
+})
+
+test('an outage while the page stays is ridden out', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
+  await collector.kill9()
+  for (const name of ['one', 'two', 'three']) await call(tab, 'track', name)
+  await collector.start()
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'one' }, { name: 'two' }, { name: 'three' }])
+})
+
+test('what one tab could not send is not sent by another that lives beside it', async ({ tab, openTab, site, collector }) => {
+  const page = { tag: 'ours', config: { api_host: collector.url } } as const
+  await tab.goto(site.page({ ...page, title: 'One' }))
+  await expectHits(collector, tab).toReceive([{ name: 'One' }])
+  const other = await openTab()
+  await other.goto(site.page({ ...page, title: 'Two' }))
+  await call(tab, 'track', 'of one')
+  await call(other, 'track', 'of two')
+  await expectHits(collector, tab, other).toReceive([{ name: 'One' }, { name: 'Two' }, { name: 'of one' }, { name: 'of two' }])
+  expect((await collector.stats()).duplicates).toBe(0)
+})

@@ -1,0 +1,68 @@
+import { call } from './fixtures/calls'
+import { expect, expectHits, test } from './fixtures/test'
+
+test('an anonymous visitor who identifies keeps the history', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await call(tab, 'track', 'anonymous')
+  await call(tab, 'identify', 'ada@example.test', { FIRSTNAME: 'Ada', PLAN: null })
+  await call(tab, 'track', 'known')
+  await expectHits(collector, tab).toReceive([
+    { kind: 'page', email: 'ada@example.test' },
+    { name: 'anonymous', email: 'ada@example.test' },
+    { kind: 'identify', email: 'ada@example.test', body: { properties: { FIRSTNAME: 'Ada', PLAN: null } } },
+    { name: 'known', email: 'ada@example.test' },
+  ])
+  const sent = (await collector.hits()).map(({ body }) => body.email_id)
+  expect(sent).toEqual([undefined, undefined, 'ada@example.test', 'ada@example.test', 'ada@example.test'].slice(0, sent.length))
+})
+
+test('an e-mail in sib.email_id counts however late it is set', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, email_id: '' } }))
+  await call(tab, 'track', 'before')
+  await tab.evaluate('sib.email_id = "late@example.test"')
+  await call(tab, 'track', 'after')
+  await expectHits(collector, tab).toReceive([
+    { kind: 'page', email: 'late@example.test' },
+    { name: 'before', email: 'late@example.test' },
+    { name: 'after', body: { email_id: 'late@example.test' } },
+  ])
+})
+
+test('after reset nothing carries the former contact or visitor', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await call(tab, 'identify', 'ada@example.test')
+  await call(tab, 'track', 'hers')
+  await call(tab, 'reset')
+  await call(tab, 'track', 'nobody’s')
+  await call(tab, 'identify', 'bert@example.test')
+  await call(tab, 'track', 'his')
+  await expectHits(collector, tab).toReceive([
+    { kind: 'page', email: 'ada@example.test' },
+    { kind: 'identify', email: 'ada@example.test' },
+    { name: 'hers', email: 'ada@example.test' },
+    { name: 'nobody’s', email: 'bert@example.test' },
+    { kind: 'identify', email: 'bert@example.test' },
+    { name: 'his', email: 'bert@example.test' },
+  ])
+  const visitors = (await collector.hits()).map(({ cuid }) => cuid)
+  expect(new Set(visitors.slice(0, 3)).size).toBe(1)
+  expect(new Set(visitors.slice(3)).size).toBe(1)
+  expect(visitors[3]).not.toBe(visitors[0])
+  expect(await tab.evaluate('document.cookie')).toBe(`sib_cuid=${visitors[3]}`)
+})
+
+test('sub-domains share the visitor', async ({ tab, site, collector }) => {
+  const page = { tag: 'ours', config: { api_host: collector.url } } as const
+  await tab.goto(site.page({ ...page, origin: 'http://shop.example.test' }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
+  await tab.goto(site.page({ ...page, origin: 'http://www.example.test' }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { kind: 'page' }])
+  expect(new Set((await collector.hits()).map(({ cuid }) => cuid)).size).toBe(1)
+})
+
+test('an id that stands in the cookie is kept, of whatever shape', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'none' }))
+  await tab.evaluate('void (document.cookie = "sib_cuid=0f8fad5b-d9cb-469f-a165-70867728950e.1400000000000;path=/;max-age=99")')
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page', cuid: '0f8fad5b-d9cb-469f-a165-70867728950e.1400000000000' }])
+})

@@ -1,0 +1,51 @@
+import { callback } from './fixtures/calls'
+import { expect, expectHits, test } from './fixtures/test'
+
+const body = `
+  <a id="plain" href="#plain">plain</a>
+  <a id="nested" href="/nested" onclick="event.preventDefault()"><b id="inner">nested</b></a>
+  <ul id="list"><li><a class="many" href="#one">one</a></li><li><a class="many" href="#two">two</a></li></ul>
+  <svg width="80" height="20"><a id="drawn" href="#drawn"><text id="text" y="15">drawn</text></a></svg>`
+
+test('a watched link is recorded at each click, with its absolute target, and the click is left alone', async ({ tab, site, collector }) => {
+  const url = site.page({ tag: 'ours', body, config: { api_host: collector.url, spa: false } })
+  await tab.goto(url)
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await tab.evaluate(`
+    sendinblue.trackLink(document.getElementById('plain'), { place: 'head' })
+    sendinblue.trackLink(document.getElementById('nested'))
+    sendinblue.trackLink(document.querySelectorAll('#list a'))
+    sendinblue.trackLink('#drawn')
+  `)
+  await tab.click('#plain')
+  expect(await tab.url()).toBe(`${url}#plain`)
+  await tab.click('#inner')
+  await tab.click('li:nth-child(2) a')
+  await tab.click('#text')
+  await expectHits(collector, tab).toReceive([
+    { kind: 'page' },
+    { kind: 'trackLink', name: 'plain', body: { href: `${url}#plain`, properties: { place: 'head' } } },
+    { kind: 'trackLink', name: 'nested', body: { href: `${site.origin}/nested` } },
+    { kind: 'trackLink', body: { href: `${url}#two` } },
+    { kind: 'trackLink', name: 'drawn', body: { href: `${url}#drawn` } },
+  ])
+})
+
+test('a click that navigates arrives once', async ({ tab, site, collector }) => {
+  const config = { api_host: collector.url }
+  const next = site.page({ tag: 'ours', title: 'Next', config })
+  await tab.goto(site.page({ tag: 'ours', title: 'Shop', body: `<a id="away" href="${next}">away</a>`, config, setup: 'sendinblue.trackLink(document.getElementById("away"))' }))
+  await expectHits(collector).toReceive([{ name: 'Shop' }])
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await tab.click('#away')
+  await tab.waitFor('document.title === "Next" && typeof sib.track === "function"', 'the next page')
+  await expectHits(collector, tab).toReceive([{ name: 'Shop' }, { kind: 'trackLink', name: 'away', body: { href: next } }, { name: 'Next' }])
+})
+
+test('a link that is not there is told to the callback', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  expect(await callback(tab, 'trackLink', null)).toEqual([null, 'Link not Found'])
+  expect(await callback(tab, 'trackLink', '#missing')).toEqual([null, 'Link not Found'])
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
+})

@@ -1,0 +1,36 @@
+import { call } from './fixtures/calls'
+import { expectHits, settle, test } from './fixtures/test'
+
+test('each route of a single-page app is a page view, with the title that it settles on', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
+  await settle(tab, collector)
+  for (const name of ['Shirts', 'Shoes']) {
+    await tab.evaluate((title: string) => {
+      history.pushState(null, '', `/${title}`)
+      setTimeout(() => (document.title = title))
+    }, name)
+    await tab.waitFor((title: string) => document.title === title, 'the title', name)
+  }
+  await tab.evaluate('history.replaceState({ scroll: 1 }, "")')
+  await expectHits(collector).toReceive([
+    { kind: 'page', name: 'Home' },
+    { kind: 'page', body: { ma_url: `${site.origin}/Shirts`, ma_path: '/Shirts' } },
+    { kind: 'page', name: 'Shoes', body: { ma_url: `${site.origin}/Shoes` } },
+  ])
+})
+
+test('an app that records its pages itself is not counted twice', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
+  await settle(tab, collector)
+  await tab.evaluate('history.pushState(null, "", "/own"), sendinblue.page("Own")')
+  await tab.evaluate('history.pushState(null, "", "/next")')
+  await expectHits(collector).toReceive([{ name: 'Home' }, { name: 'Own' }, { kind: 'page', body: { ma_path: '/next' } }])
+})
+
+test('with spa: false only calls are page views', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url, spa: false } }))
+  await settle(tab, collector)
+  await tab.evaluate('history.pushState(null, "", "/silent")')
+  await call(tab, 'page', 'Said')
+  await expectHits(collector, tab).toReceive([{ name: 'Home' }, { name: 'Said', body: { ma_path: '/silent' } }])
+})

@@ -1,0 +1,125 @@
+import { createLockTable } from './locks'
+import { createNetwork, foulWeather } from './network'
+import type { Network } from './network'
+import { openPage } from './page'
+import type { Page, World } from './page'
+import { createRandom } from './random'
+import { createOriginStorage } from './storage'
+import { createTimeline } from './timeline'
+
+/** What a run may meet. */
+export interface Climate {
+  readonly hasLocks: boolean
+  readonly hasStorage: boolean
+  readonly steps: number
+}
+
+/** What came of a run. */
+export interface Verdict {
+  /** Names of the events that pages accepted, by their order, with the contact that they belong to. */
+  readonly accepted: ReadonlyMap<string, string | undefined>
+  readonly network: Network
+  /** Names whose callback told of an error. */
+  readonly refused: ReadonlySet<string>
+  readonly storageKeys: readonly string[]
+}
+
+const contacts = ['ada@example.test', 'bert@example.test']
+
+/** Lets one visitor use several tabs in changing weather, then heals everything. The seed decides all of it. */
+export async function run(seed: number, climate: Climate): Promise<Verdict> {
+  const random = createRandom(seed)
+  const timeline = createTimeline(1_700_000_000_000)
+  const world: World = {
+    ...climate,
+    timeline,
+    random,
+    storage: createOriginStorage(timeline, random),
+    locks: createLockTable(),
+    network: createNetwork(timeline, random),
+    cookies: new Map(),
+    isOnline: true,
+    clockErrorMs: 0,
+  }
+  const accepted = new Map<string, string | undefined>()
+  const refused = new Set<string>()
+  const visit = createVisit(world, accepted, refused)
+  for (let step = 0; step < climate.steps; step++) {
+    visit.act()
+    await timeline.advance(random.pick([0, 1, 30, 300, 2000, 5000, random.between(0, 90_000)]))
+  }
+  await visit.heal()
+  return { accepted, refused, network: world.network, storageKeys: world.storage.keys() }
+}
+
+function createVisit(world: World, accepted: Map<string, string | undefined>, refused: Set<string>) {
+  const { random, network, timeline } = world
+  let pages: { page: Page; contact: string | undefined }[] = []
+  let count = 0
+
+  const open = (): void => void pages.push({ page: openPage(world, `https://shop.example/${count++}`), contact: undefined })
+  const active = (): typeof pages => pages.filter(({ page }) => page.state() === 'active')
+  const track = (tab: (typeof pages)[number]): void => {
+    const name = `event ${count++}`
+    accepted.set(name, tab.contact)
+    if (random.chance(0.02)) network.poison.add(name)
+    tab.page.call('track', name, random.chance(0.1) ? { note: 'x'.repeat(random.between(0, 20_000)) } : {}, (error: unknown) => {
+      if (error) refused.add(name)
+    })
+  }
+  const actions: [weight: number, action: (tab: (typeof pages)[number]) => void][] = [
+    [30, track],
+    [4, (tab) => Array.from({ length: random.between(2, 12) }, () => track(tab))],
+    [3, (tab) => {
+      tab.contact = random.pick(contacts)
+      tab.page.call('identify', tab.contact)
+    }],
+    [1, (tab) => {
+      tab.contact = undefined
+      tab.page.call('reset')
+    }],
+    [8, (tab) => {
+      tab.page.leave(false)
+      open()
+    }],
+    [4, (tab) => {
+      tab.page.leave(true)
+      open()
+    }],
+    [4, () => pages.find(({ page }) => page.state() === 'frozen')?.page.restore()],
+    [3, (tab) => tab.page.crash()],
+    [3, open],
+    [3, (tab) => tab.page.hide()],
+    [3, (tab) => tab.page.show()],
+    [6, () => (network.weather = 'fine')],
+    [6, () => (network.weather = random.pick(foulWeather))],
+    [2, () => (world.isOnline = false)],
+    [3, (tab) => {
+      world.isOnline = true
+      tab.page.goOnline()
+    }],
+    [1, () => (world.clockErrorMs = random.pick([0, 0, -2 * 86_400_000, 2 * 86_400_000, 60_000]))],
+  ]
+  const wheel = actions.flatMap(([weight, action]) => Array.from({ length: weight }, () => action))
+
+  return {
+    act() {
+      if (!active().length) open()
+      random.pick(wheel)(random.pick(active()))
+      pages = pages.filter(({ page }) => page.state() !== 'dead')
+    },
+    /** Everything works again, every old page is closed, and one more page is open for as long as the longest pause. */
+    async heal() {
+      network.weather = 'fine'
+      world.isOnline = true
+      world.clockErrorMs = 0
+      for (const { page } of pages) {
+        if (page.state() === 'frozen') page.crash()
+        else page.leave(false)
+      }
+      await timeline.advance(5 * 60_000)
+      open()
+      await timeline.advance(90 * 60_000)
+    },
+  }
+}
