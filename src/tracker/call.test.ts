@@ -191,8 +191,10 @@ describe('parsePage', () => {
     expect(parsePage([], { ...facts, title })).toMatchObject({ sib_name: 'x'.repeat(255), ma_title: title })
   })
 
-  it('names a page without a title', () => {
-    expect(parsePage([], { ...facts, title: '' })).toMatchObject({ sib_name: 'untitled', ma_title: '' })
+  it('names a page without a title after its URL', () => {
+    expect(parsePage([], { ...facts, title: '' })).toMatchObject({ sib_name: facts.url, ma_title: '' })
+    const url = `https://shop.example/${'x'.repeat(300)}`
+    expect(parsePage([], { ...facts, title: '', url })).toMatchObject({ sib_name: url.slice(0, 255), ma_url: url })
   })
 
   it('refuses a name that is too long or blank', () => {
