@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'snippet/**/*.test.ts', 'e2e/**/*.test.ts'] },
+  // Browser tests end in .spec.ts and belong to Playwright.
+  test: { include: ['{src,snippet,e2e}/**/*.test.ts'] },
 })
