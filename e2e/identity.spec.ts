@@ -12,8 +12,6 @@ test('an anonymous visitor who identifies keeps the history', async ({ tab, site
     { kind: 'identify', email: 'ada@example.test', body: { properties: { FIRSTNAME: 'Ada', PLAN: null } } },
     { name: 'known', email: 'ada@example.test' },
   ])
-  const sent = (await collector.hits()).map(({ body }) => body.email_id)
-  expect(sent).toEqual([undefined, undefined, 'ada@example.test', 'ada@example.test', 'ada@example.test'].slice(0, sent.length))
 })
 
 test('an e-mail in sib.email_id counts however late it is set', async ({ tab, site, collector }) => {

@@ -11,12 +11,13 @@ test('a watched link is recorded at each click, with its absolute target, and th
   const url = site.page({ tag: 'ours', body, config: { api_host: collector.url, spa: false } })
   await tab.goto(url)
   await tab.waitFor('typeof sib.track === "function"', 'the live methods')
-  await tab.evaluate(`
+  await tab.evaluate(() => {
+    const { sendinblue } = window as unknown as { sendinblue: { trackLink(...args: unknown[]): void } }
     sendinblue.trackLink(document.getElementById('plain'), { place: 'head' })
     sendinblue.trackLink(document.getElementById('nested'))
     sendinblue.trackLink(document.querySelectorAll('#list a'))
     sendinblue.trackLink('#drawn')
-  `)
+  })
   await tab.click('#plain')
   expect(await tab.url()).toBe(`${url}#plain`)
   await tab.click('#inner')

@@ -43,6 +43,7 @@ for (const script of ['blocked', 'missing'] as const) {
 test('calls beyond the hundred that wait are counted to the collector', async ({ tab, site, collector }) => {
   const setup = 'for (var n = 0; n !== 103; n++) sendinblue.track("event " + n)'
   await tab.goto(site.page({ tag: 'ours', setup, config: { api_host: collector.url } }))
+  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
   const names = Array.from({ length: 99 }, (_, n) => ({ name: `event ${n}` }))
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, ...names])
   expect((await collector.stats()).dropped).toEqual({ queue: 4 })
