@@ -21,6 +21,8 @@ export interface TestTransport {
   last(): SentRequest
   /** More replies to play. */
   script(...replies: Reply[]): void
+  /** What answers when the script is over; undefined leaves the request open. */
+  respond(rule: (request: SentRequest) => Reply | undefined): void
 }
 
 /** The acknowledgement of an own collector. */
@@ -39,15 +41,20 @@ export const silence: Reply = { status: 0 }
 export function createTestTransport(...replies: Reply[]): TestTransport {
   const requests: SentRequest[] = []
   const scripted = [...replies]
+  let respond: (request: SentRequest) => Reply | undefined = () => undefined
 
   return {
     requests,
     last: () => requests[requests.length - 1] as SentRequest,
     script: (...more) => void scripted.push(...more),
+    respond(rule) {
+      respond = rule
+    },
     transport: (request, keepalive, signal) =>
       new Promise((resolve) => {
-        requests.push({ ...request, ...read(request), keepalive, signal, answer: resolve })
-        const reply = scripted.shift()
+        const sent = { ...request, ...read(request), keepalive, signal, answer: resolve }
+        requests.push(sent)
+        const reply = scripted.shift() ?? respond(sent)
         if (reply) resolve(reply)
       }),
   }
