@@ -73,9 +73,11 @@ test.describe('what goes wrong in a page', () => {
       findings.expectPageError(pattern)
   })
 
-  test('fails a test that does not expect it', async ({ tab, site }) => {
-    test.fail()
+  test('is a problem for a test that does not expect it', async ({ tab, site, findings }) => {
     await tab.goto(site.page({ tag: 'none', setup: 'console.error("complaint")' }))
+    expect(await findings.problems()).toEqual(['console.error: complaint'])
+    findings.expectPageError(/complaint/)
+    expect(await findings.problems()).toEqual([])
   })
 
   test('includes hosts that nobody should contact', async ({ tab, site, findings }) => {
@@ -84,6 +86,7 @@ test.describe('what goes wrong in a page', () => {
       tab.evaluate((target: string) => fetch(target, { mode: 'no-cors' }).then(() => 'answered', () => 'failed'), url)
     expect(await ask('https://in-automate.brevo.com/p')).toBe('failed')
     expect(await ask('http://stranger.invalid/')).toBe('failed')
+    expect(await findings.problems()).toEqual(['contacted in-automate.brevo.com:443', 'contacted stranger.invalid:80'])
     findings.expectRefused('in-automate.brevo.com:443')
     findings.expectRefused('stranger.invalid:80')
   })

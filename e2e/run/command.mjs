@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 // npm repeats at every call what it thinks of the machine's own settings; only errors are of interest here.
-const environment = { ...process.env, NPM_CONFIG_LOGLEVEL: 'error', DEBIAN_FRONTEND: 'noninteractive' }
+const environment = { ...process.env, NPM_CONFIG_LOGLEVEL: 'error', DEBIAN_FRONTEND: 'noninteractive', ...plainText() }
+
+/** Some tools colour their output in CI although nobody looks at it there in a terminal. */
+function plainText() {
+  return process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }
+}
 
 /** Something that the user can do something about: shown as one line, without a stack. */
 export class Problem extends Error {}

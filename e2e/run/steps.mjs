@@ -11,7 +11,7 @@ export const steps = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'build', command: ['node_modules/.bin/rollup', '-c', '--failAfterWarnings', '--silent'] },
   { name: 'size', command: ['npm', 'run', '--silent', 'size'] },
-  { name: 'unit', command: ['node_modules/.bin/vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${reports.unit}`] },
+  { name: 'unit', command: ['node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports.unit}`] },
   { name: 'browsers', command: ['node_modules/.bin/playwright', 'test', '-c', 'e2e'] },
 ]
 
