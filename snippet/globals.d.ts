@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- whatever a page, or another tag, has put there */
+
 interface Sib {
   equeue: unknown[]
   client_key: string
@@ -5,10 +7,10 @@ interface Sib {
   [method: string]: any
 }
 
-declare var sib: Sib
-declare var sendinblue: { [method: string]: any }
+declare const sib: Sib
+declare const sendinblue: Record<string, any>
 
 interface Window {
   sib: Sib
-  sendinblue: typeof sendinblue
+  sendinblue: Record<string, any>
 }
