@@ -23,12 +23,12 @@ afterEach(() => {
 
 describe('stringify', () => {
   it('gives the text of JSON.stringify for everything that JSON can say', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => stringify(value) === JSON.stringify(value)))
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => stringify(value) === JSON.stringify(value)), { seed: 1 })
   })
 
   it('gives the text of JSON.stringify for what JSON has to turn into something else', () => {
     const anything = fc.anything({ withDate: true, withNullPrototype: true, withBoxedValues: true, withSparseArray: true, withMap: true })
-    fc.assert(fc.property(anything, (value) => stringify({ value }) === JSON.stringify({ value })))
+    fc.assert(fc.property(anything, (value) => stringify({ value }) === JSON.stringify({ value })), { seed: 1 })
   })
 
   it.each([
