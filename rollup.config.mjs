@@ -18,7 +18,8 @@ const { ours } = JSON.parse(readFileSync('src/tracker/names.json', 'utf8'))
 const minify = terser({
   ecma: 2020,
   compress: { passes: 3, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
-  mangle: { properties: { regex: new RegExp(`^(${ours.join('|')})$`) } },
+  // `builtins`: some of them are also names of browser objects, but of none that we ask for them.
+  mangle: { properties: { builtins: true, regex: new RegExp(`^(${ours.join('|')})$`) } },
   format: { comments: false },
 })
 

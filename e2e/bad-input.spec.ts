@@ -6,7 +6,7 @@ const converted: Record<string, [source: string, properties: unknown]> = {
   'null': ['null', {}],
   'nothing': ['undefined', {}],
   'a text': ['"text"', {}],
-  'a list': ['[1, 2]', {}],
+  'a list': ['[1, 2]', { 0: 1, 1: 2 }],
   'a DOM node': ['document.body', {}],
   'a function inside': ['{ f: function () {}, kept: 1 }', { kept: 1 }],
   'a DOM node inside': ['{ node: document.body, kept: 1 }', { kept: 1 }],

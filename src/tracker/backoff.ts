@@ -22,7 +22,7 @@ const longestPauseMs = 60 * 60_000
 /** Exponential, with jitter so that the pages that one outage stopped do not come back in one wave. */
 export function createBackoff(storage: Storage, clock: Clock): Backoff {
   let memory = ''
-  const read = (): number[] => (storage.read(place) ?? memory).split(',').map(Number)
+  const read = (): number[] => (storage.read(place) ?? memory).split(',').map((part) => Number(part) || 0)
 
   return {
     remainingMs() {
@@ -33,8 +33,10 @@ export function createBackoff(storage: Storage, clock: Clock): Backoff {
       const fails = (read()[1] ?? 0) + 1
       const ownMs = (Math.min(longestDelayMs, firstDelayMs * 2 ** fails) * (1 + clock.random())) / 2
       const askedMs = Math.min(longestPauseMs, atLeastMs) * (1 + clock.random() / 4)
-      memory = `${clock.now() + Math.max(ownMs, askedMs)},${fails}`
-      storage.write(place, memory)
+      const pause = `${clock.now() + Math.max(ownMs, askedMs)},${fails}`
+      storage.remove(place)
+      storage.write(place, pause)
+      memory = storage.read(place) ? '' : pause
     },
     clear() {
       memory = ''

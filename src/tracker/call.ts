@@ -45,8 +45,7 @@ export function parseIdentify([who, attributes]: readonly unknown[]): ParsedCall
 /** `track(name, properties?, { id?, data? }?)`. Event data without that wrapper is taken as `data` (CONTRACT.md 1.7, 29). */
 export function parseTrack([name, properties, eventData]: readonly unknown[]): ParsedCall {
   const { id, data, ...bare } = fields(eventData)
-  const hasBare = Object.keys(bare).length > 0
-  const event = eventData ? { id, data: data ?? (hasBare ? bare : Array.isArray(eventData) ? eventData : undefined) } : undefined
+  const event = eventData ? { id, data: data ?? (Object.keys(bare).length ? bare : undefined) } : undefined
   return isName(name) ? { sib_type: 'track', sib_name: name, ...person(properties), event } : badName
 }
 
@@ -56,9 +55,8 @@ export function parseTrack([name, properties, eventData]: readonly unknown[]): P
  */
 export function parsePage([name, given]: readonly unknown[], facts: PageFacts): ParsedCall {
   const { ma_url, ma_path, ma_title, ma_referrer, ...rest } = fields(given ?? name)
-  const page: Fields = { ...facts, ...rest }
-  const url = ma_url ?? page.url
-  const title = ma_title ?? page.title
+  const url: unknown = ma_url ?? rest.url ?? facts.url
+  const title: unknown = ma_title ?? rest.title ?? facts.title
   const named = typeof name === 'string' && name
   const sib_name = named || String(title || url).slice(0, maxNameLength)
   if (!isName(sib_name)) return badName
@@ -67,9 +65,9 @@ export function parsePage([name, given]: readonly unknown[], facts: PageFacts): 
     sib_name,
     ...person(rest),
     ma_url: url,
-    ma_path: ma_path ?? page.path ?? (String(url).replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
+    ma_path: ma_path ?? rest.path ?? (String(url).replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
     ma_title: title,
-    ma_referrer: ma_referrer ?? page.referrer,
+    ma_referrer: ma_referrer ?? rest.referrer ?? facts.referrer,
   }
 }
 
@@ -86,6 +84,6 @@ function person(given: unknown): Pick<Draft, 'email_id' | 'properties'> {
 
 /** The members of an object; none of anything else. Lists and DOM nodes have no members that could be meant. */
 function fields(value: unknown): Fields {
-  const isPlain = typeof value === 'object' && !Array.isArray(value) && !(value as Node | null)?.nodeType
+  const isPlain = typeof value === 'object' && !(value as Node | null)?.nodeType
   return isPlain ? { ...value } : {}
 }

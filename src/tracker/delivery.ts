@@ -114,13 +114,13 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     },
     wake: () => wake(),
     probe() {
-      unanswered = 0
+      unanswered = Math.min(unanswered, 0)
       wake()
     },
     handOver() {
-      while (!backoff.remainingMs()) {
-        const batch = next(Math.min(maxBatchBytes, maxKeepaliveBytes - envelopeBytes - inFlightBytes))
-        if (!batch.length) return
+      for (let roomBytes; (roomBytes = maxKeepaliveBytes - envelopeBytes - inFlightBytes) > 0; ) {
+        const batch = next(Math.min(maxBatchBytes, roomBytes))
+        if (!batch.length || backoff.remainingMs()) return
         void dispatch(batch)
       }
     },

@@ -9,7 +9,6 @@ export function onHistoryChange(callback: () => void): void {
     return
   }
   addEventListener('popstate', callback)
-  addEventListener('hashchange', callback)
   wrap('pushState', callback)
   wrap('replaceState', callback)
 }

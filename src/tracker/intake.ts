@@ -35,14 +35,14 @@ export function guard({ log }: IntakeParts, callback: Callback | undefined, run:
     if (error) log('dropped', error)
     try {
       callback?.(error, id)
-    } catch (thrown) {
-      log('callback', thrown)
+    } catch {
+      // The page's own affair, and it must not stop ours.
     }
   }
   try {
     run(answer)
   } catch (thrown) {
-    answer({ code: 'invalid_parameter', message: String(thrown) })
+    answer({ code: 'invalid_parameter', message: thrown instanceof Error ? thrown.message : '' })
   }
 }
 
@@ -51,11 +51,11 @@ export function accept(parts: IntakeParts, call: ParsedCall, callback: Callback 
   guard(parts, callback, (answer) => {
     if ('code' in call) return answer(call)
     const text = stringify(call)
-    if (byteLength(text) > maxEventBytes) return answer({ code: 'too_large', message: `over ${maxEventBytes} bytes` })
     const proceed = (): void =>
       guard(parts, callback, () => {
         const content = complete(parts, text, stamp)
-        if (!content) return answer({ code: 'before_send', message: 'dropped by the page' })
+        if (!content) return answer({ code: 'before_send', message: 'no event' })
+        if (byteLength(stringify(content)) > maxEventBytes) return answer({ code: 'too_large', message: `over ${maxEventBytes} bytes` })
         parts.log('accepted', content)
         parts.deliver(content, (error) => answer(error ?? null, content.id))
       })
@@ -69,5 +69,5 @@ function complete({ key, sib, visitor, createId }: IntakeParts, text: string, { 
   if (draft.email_id) sib.email_id = draft.email_id
   const event = { ma_url: url, email_id: emailOf(sib), ...draft }
   const kept = typeof sib.before_send === 'function' ? (sib.before_send as (event: Content) => Content | null)(event) : event
-  return kept ? { ...kept, id: createId(), ts: tsMs, key, cuid: visitor.cuid() } : undefined
+  return kept?.sib_type ? { ...kept, id: createId(), ts: tsMs, key, cuid: visitor.cuid() } : undefined
 }

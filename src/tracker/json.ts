@@ -12,7 +12,7 @@ export function stringify(value: unknown): string {
   return JSON.stringify(value, function (this: Holder, key: string, given: unknown) {
     const raw = this[key]
     if (raw?.nodeType) return undefined
-    if (typeof given === 'bigint') return String(given)
+    if (typeof raw === 'bigint') return String(raw)
     const toJSON = raw?.toJSON
     return toJSON === ({} as typeof raw)?.toJSON || toJSON === ([] as typeof raw)?.toJSON ? raw : given
   })

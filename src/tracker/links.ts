@@ -15,7 +15,7 @@ export type WatchLinks = (target: unknown, onFollow: (link: Link) => void) => bo
 /** Links of this document; a target is an element, a list of elements, or a selector. */
 export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
   const list = typeof target === 'string' ? document.querySelectorAll(target) : target instanceof Element ? [target] : target
-  const elements = Array.from((list ?? []) as ArrayLike<Element>).filter((item) => item instanceof Element)
+  const elements = Array.from((list ?? []) as ArrayLike<Element>)
   for (const element of elements) {
     const follow = (event: Event): void => {
       const anchor = element.closest<HTMLAnchorElement>('a,area') ?? (event.target as Element).closest('a')

@@ -28,7 +28,7 @@ const globals = window as unknown as Globals
 const sib = (globals.sib ??= {})
 const key = clientKeyOf(sib, readScriptUrl())
 const log = (step: string, ...details: unknown[]): void => {
-  if (sib.debug || /[?&]sib_debug=1/.test(location.href)) console.debug('[sib]', step, ...details)
+  if (sib.debug || /sib_debug=1/.test(location.href)) console.debug('[sib]', step, ...details)
 }
 
 if (key) whenActivated(() => start(key))
@@ -72,7 +72,7 @@ function start(key: string): void {
   if (!takeOver(globals, sib, call)) call('page', [])
   if (sib.spa !== false) onHistoryChange(pageViews.onNavigation)
 
-  const begin = (): void => consent.pass(adoption.start, () => undefined)
+  const begin = (): void => consent.pass(adoption.start, adoption.stop)
   begin()
   onHidden(() => {
     pageViews.flush()

@@ -55,9 +55,9 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
     adopt(foreign, notAfterMs) {
       const records = storage
         .keys(`${eventPrefix}${foreign}.`)
-        .flatMap((place) => parseRecord(place, storage.read(place) ?? '') ?? [])
+        .flatMap((place) => load(storage, place))
         .sort((a, b) => a.hit.seq - b.hit.seq)
-      if (records.every(({ hit }) => hit.ts <= notAfterMs)) events = [...records, ...events]
+      if (!records.some(({ hit }) => hit.ts > notAfterMs)) events = [...records, ...events]
     },
     leave() {
       events = []
@@ -65,6 +65,14 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
       seq = 0
     },
   }
+}
+
+/** The event that stands under a key; what is damaged there is removed. */
+function load(storage: Storage, place: string): StoredEvent[] {
+  const record = parseRecord(place, storage.read(place) ?? '')
+  if (record) return [record]
+  storage.remove(place)
+  return []
 }
 
 /** The events that go so that the rest keeps the bounds: oldest page views first, identify last; never the newest. */

@@ -21,6 +21,7 @@ const habit = 2
 /** Views of a single-page app: one for each URL that was navigated to, unless the app records it (DESIGN.md 3). */
 export function createPageViews(currentUrl: () => string, record: (url: string) => void, clock: Clock): PageViews {
   let recordedUrl = currentUrl()
+  let waitingUrl = ''
   let ownCalls = 0
   let cancel: (() => void) | undefined
 
@@ -31,7 +32,7 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     return wasWaiting
   }
   const flush = (): void => {
-    if (settle()) record(recordedUrl)
+    if (settle()) record(waitingUrl)
   }
 
   return {
@@ -40,11 +41,11 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       const url = currentUrl()
       if (url === recordedUrl || ownCalls >= habit) return
       flush()
-      recordedUrl = url
+      recordedUrl = waitingUrl = url
       cancel = clock.after(titleSettlesMs, flush)
     },
     onPageCall(url) {
-      if (url === recordedUrl && settle()) ownCalls++
+      if (url === waitingUrl && settle()) ownCalls++
       recordedUrl = url
     },
     onRestore: () => record(currentUrl()),

@@ -24,7 +24,7 @@ export interface Router {
   readonly maxHits: number
   /** The batch as a request. */
   plan(batch: readonly StoredEvent[], drops: Drops): Route
-  /** False where the event has another request to come. */
+  /** Learns from the outcome. False where the event has another request to come. */
   settle(route: Route, isDelivered: boolean, isAnswered: boolean): boolean
 }
 
@@ -51,7 +51,7 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
   let isRestInDoubt = false
 
   const choose = ({ email_id, sib_type }: Hit, pair: string): Route['to'] => {
-    const isDetour = isRestInDoubt || Math.abs(Number(storage.read(detourPlace)) - clock.now()) < dayMs
+    const isDetour = isRestInDoubt || clock.now() - Number(storage.read(detourPlace)) < dayMs
     if (apiHost) return 'collector'
     if (!useRest || !email_id || isDetour) return 'p'
     return sib_type === 'identify' && linked !== pair ? 'link' : 'rest'

@@ -48,8 +48,13 @@ export function createTracker(parts: TrackerParts): Tracker {
       }
       if (method === 'consent' && isConsent(first)) consent.set(first)
       if (method === 'reset') {
-        sib.email_id = undefined
-        consent.pass(visitor.reset, () => undefined)
+        consent.pass(
+          () => {
+            sib.email_id = ''
+            visitor.reset()
+          },
+          () => (sib.email_id = ''),
+        )
       }
     })
   }

@@ -45,5 +45,5 @@ export function createVisitor(domains: readonly string[], days: number, cookies:
 export function cookieDomains(host: string, wanted: unknown): string[] {
   const labels = host.split('.')
   const parents = labels.map((_label, n) => labels.slice(n).join('.')).slice(0, -1)
-  return [...(wanted ? [wanted as string] : parents.reverse()), '']
+  return [...(wanted ? [wanted as string, ''] : []), ...parents.reverse(), '']
 }

@@ -31,7 +31,7 @@ export function toRest(hit: StoredHit): OutgoingRequest {
     trackLink: ['trackLink', { link: href, properties }],
     page: ['trackPage', { page: sib_name, properties: { ...properties, ma_url, ma_path, ma_title, ma_referrer } }],
   }
-  const [path, fields] = calls[sib_type]
+  const [path, fields] = (calls as Partial<typeof calls>)[sib_type] ?? calls.track
   return json(`api/v2/${path}`, { email, ...fields }, { 'ma-key': key })
 }
 
