@@ -16,7 +16,6 @@ export type ErrorCode =
   | 'too_large'
   | 'consent_denied'
   | 'before_send'
-  | 'expired'
   | 'overflow'
 
 /** The one error shape everywhere: REST answers, rejected hits and callbacks. The code is stable, the message is for people. */

@@ -13,10 +13,10 @@ export const maxBatchBytes = 48 * 1024
 /** Bytes of keepalive requests in flight that a page allows itself: 64 KiB is shared with every other script on it. */
 export const maxKeepaliveBytes = 60_000
 
-/** Most events that one origin keeps stored while they wait for an acknowledgement. */
+/** Most events that one page keeps stored while they wait for an acknowledgement. */
 export const maxStoredEvents = 200
 
-/** Most bytes that one origin keeps stored while they wait for an acknowledgement. */
+/** Most bytes that one page keeps stored while they wait for an acknowledgement. */
 export const maxStoredBytes = 256 * 1024
 
 /** Most calls that wait in `sib.equeue` before the tracker has loaded; more are counted, not kept. */

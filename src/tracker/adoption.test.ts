@@ -167,8 +167,7 @@ describe('adoption', () => {
     expect(ids(page)).toEqual([])
   })
 
-  // The release is kept for the next stop, and there may be none: the lane stays locked while the page rests in the cache.
-  it.fails('gives back a lock that it gets only after it has stopped', async () => {
+  it('gives back a lock that it gets only after it has stopped', async () => {
     const late: (() => void)[] = []
     let isHeld = true
     const release: Release = () => {

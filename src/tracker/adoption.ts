@@ -23,7 +23,9 @@ export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, o
   let cancelLook = (): void => undefined
 
   const hold = async (lane: string): Promise<void> => {
+    const held = releases
     const release = await tryHold(storagePrefix + lane)
+    if (held !== releases) return release?.()
     if (release) releases.push(release)
     if (release === undefined || lane === outbox.lane()) return
     outbox.adopt(lane, release ? Infinity : clock.now() - abandonedAfterMs)

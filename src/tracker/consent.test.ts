@@ -8,7 +8,7 @@ const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
 function setUp(first: ConsentState): { gate: ConsentGate; ask: (name: string) => void; heard: string[]; onDenied: ReturnType<typeof vi.fn> } {
   const heard: string[] = []
   const onDenied = vi.fn()
-  const gate = createConsentGate(first, onDenied)
+  const gate = createConsentGate(first, onDenied, () => undefined)
   const ask = (name: string): void =>
     gate.pass(
       () => void heard.push(`${name} goes`),
@@ -87,7 +87,7 @@ describe('consent gate', () => {
 
   it('is already closed when it says so', () => {
     const states: ConsentState[] = []
-    const gate: ConsentGate = createConsentGate('granted', () => states.push(gate.state()))
+    const gate: ConsentGate = createConsentGate('granted', () => states.push(gate.state()), () => undefined)
     gate.set('denied')
     expect(states).toEqual(['denied'])
   })
@@ -111,5 +111,15 @@ describe('consent gate', () => {
     expect(heard).toHaveLength(102)
     expect(heard[2]).toBe('2 goes')
     expect(heard[101]).toBe('101 goes')
+  })
+
+  it('says that consent is given before what was held goes on, each time that it is given', () => {
+    const heard: string[] = []
+    const gate = createConsentGate('pending', () => undefined, () => void heard.push('granted'))
+    gate.pass(() => void heard.push('held'), () => undefined)
+    gate.set('granted')
+    gate.set('denied')
+    gate.set('granted')
+    expect(heard).toEqual(['granted', 'held', 'granted'])
   })
 })

@@ -20,8 +20,12 @@ export function isConsent(value: unknown): value is ConsentState {
   return ['granted', 'denied', 'pending'].includes(value as string)
 }
 
-/** A gate; `onDenied` erases what stands anywhere. */
-export function createConsentGate(first: ConsentState, onDenied: (error: ApiError) => void): ConsentGate {
+/** A gate. `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held. */
+export function createConsentGate(
+  first: ConsentState,
+  onDenied: (error: ApiError) => void,
+  onGranted: () => void,
+): ConsentGate {
   let state = first
   let held: Parameters<ConsentGate['pass']>[] = []
 
@@ -38,6 +42,7 @@ export function createConsentGate(first: ConsentState, onDenied: (error: ApiErro
     set(next) {
       state = next
       if (next === 'denied') onDenied(denied)
+      if (next === 'granted') onGranted()
       const released = held
       held = []
       for (const waiting of released) pass(...waiting)

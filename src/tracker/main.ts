@@ -1,3 +1,4 @@
+import type { ApiError } from '../contract/errors'
 import { createAdoption } from './adoption'
 import { createBackoff } from './backoff'
 import { browserClock as clock } from './clock'
@@ -42,11 +43,16 @@ function start(key: string): void {
   const domains = cookieDomains(location.hostname, sib.cookie_domain)
   const visitor = createVisitor(domains, Number(sib.cookie_days) || 180, browserCookies, createId)
   const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean }
-  const consent = createConsentGate(firstConsentOf(sib, globalPrivacyControl), (error) => {
+  const erase = (error: ApiError): void => {
     delivery.purge(error)
     visitor.erase()
     storage.keys(storagePrefix).forEach(storage.remove)
-  })
+  }
+  const begin = (): void => {
+    adoption.start()
+    delivery.wake()
+  }
+  const consent = createConsentGate(firstConsentOf(sib, globalPrivacyControl), erase, begin)
   const lateEmail: LateEmail = ({ cuid }) => (cuid === visitor.cuid() ? emailOf(sib) : undefined)
   const router = createRouter({ apiHost: apiHostOf(sib), useRest: sib.rest !== false, lateEmail }, storage, clock)
   const maySend = (): boolean => navigator.onLine && consent.state() === 'granted'
@@ -71,9 +77,7 @@ function start(key: string): void {
   if (sib.dropped) drops.count('queue', sib.dropped as number)
   if (!takeOver(globals, sib, call)) call('page', [])
   if (sib.spa !== false) onHistoryChange(pageViews.onNavigation)
-
-  const begin = (): void => consent.pass(adoption.start, adoption.stop)
-  begin()
+  consent.set(consent.state())
   onHidden(() => {
     pageViews.flush()
     delivery.handOver()
@@ -84,7 +88,7 @@ function start(key: string): void {
       outbox.leave()
     },
     () => {
-      begin()
+      consent.set(consent.state())
       pageViews.onRestore()
     },
   )

@@ -40,7 +40,7 @@ export function createTestTracker(sib: Sib = {}, first: ConsentState = 'granted'
   const createId = (): string => `id${++ids}`
   const jar = createCookieJar('shop.example')
   const visitor = createVisitor([''], 180, jar, createId)
-  const consent = createConsentGate(first, () => visitor.erase())
+  const consent = createConsentGate(first, () => visitor.erase(), () => undefined)
   const page = { url: 'https://shop.example/a', title: 'A', referrer: 'https://search.example/', nowMs: startMs }
   const delivered: Delivered[] = []
   const pageCalls: string[] = []
