@@ -28,7 +28,8 @@ export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, o
     if (held !== releases) return release?.()
     if (release) releases.push(release)
     if (release === undefined || lane === outbox.lane()) return
-    outbox.adopt(lane, release ? Infinity : clock.now() - abandonedAfterMs)
+    // A time far ahead is as old as one far behind: the clock was wrong then.
+    outbox.adopt(lane, (tsMs) => !release && Math.abs(clock.now() - tsMs) < abandonedAfterMs)
     onAdopted()
   }
 

@@ -183,7 +183,7 @@ describe('adopting', () => {
   it('takes a lane over in the order of its calls, in front of its own events', () => {
     const lane = leaveBehind(...Array.from({ length: 12 }, (_value, n) => createContent(`${n}`)))
     add('own')
-    outbox.adopt(lane, Infinity)
+    outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toEqual([...Array.from({ length: 12 }, (_value, n) => `${n}`), 'own'])
     expect(outbox.foreignLanes()).toEqual(new Set())
   })
@@ -193,29 +193,29 @@ describe('adopting', () => {
     const entries = [...storage.entries].sort(([a], [b]) => (a < b ? 1 : -1))
     storage.entries.clear()
     for (const [key, text] of entries) storage.entries.set(key, text)
-    outbox.adopt(lane, Infinity)
+    outbox.adopt(lane, () => false)
     expect(outbox.waiting().map(({ hit }) => hit.seq)).toEqual(Array.from(Array(12).keys()))
   })
 
   it('takes events over as they stand, without anybody to tell', () => {
     const content = createContent('a', { ts: 17, properties: { A: [1] }, key: 'other key', cuid: 'other visitor' })
     const lane = leaveBehind(content)
-    outbox.adopt(lane, Infinity)
+    outbox.adopt(lane, () => false)
     expect(newest().hit).toEqual({ ...content, lane, seq: 0 })
     expect(newest().done).toBeUndefined()
   })
 
   it('removes the key of an adopted event where it stands', () => {
-    outbox.adopt(leaveBehind(...letters('ab')), Infinity)
+    outbox.adopt(leaveBehind(...letters('ab')), () => false)
     outbox.remove(newest())
     expect([...storage.entries.keys()]).toEqual(['sa.e.lane1.0'])
   })
 
   it('leaves a lane alone whose newest event is younger than the time', () => {
     const lane = leaveBehind(createContent('a', { ts: startMs - 10 }), createContent('b', { ts: startMs + 1 }))
-    outbox.adopt(lane, startMs)
+    outbox.adopt(lane, (tsMs) => tsMs > startMs)
     expect(outbox.waiting()).toEqual([])
-    outbox.adopt(lane, startMs + 1)
+    outbox.adopt(lane, (tsMs) => tsMs > startMs + 1)
     expect(ids(outbox.waiting())).toEqual(['a', 'b'])
   })
 
@@ -224,7 +224,7 @@ describe('adopting', () => {
     leaveBehind(...letters('x'))
     createLane = () => 'ab'
     leaveBehind(...letters('y'))
-    outbox.adopt('a', Infinity)
+    outbox.adopt('a', () => false)
     expect(ids(outbox.waiting())).toEqual(['x'])
   })
 
@@ -233,13 +233,13 @@ describe('adopting', () => {
     for (const [n, text] of ['', '{', 'null', '[]', '{"id":1}'].entries()) storage.entries.set(`sa.e.${lane}.${n + 7}`, text)
     for (const key of ['sa.p', 'sa.other', 'sab', 'other', 'e.lane1.0']) storage.entries.set(key, 'x')
     expect(outbox.foreignLanes()).toEqual(new Set([lane]))
-    outbox.adopt(lane, Infinity)
+    outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toEqual(['a', 'b'])
   })
 
   it('stands keys that only look like ours', () => {
     for (const key of ['sa.e.', 'sa.e.x', 'sa.e..1', 'sa.e.x.y.z']) storage.entries.set(key, 'x')
-    for (const lane of outbox.foreignLanes()) outbox.adopt(lane, Infinity)
+    for (const lane of outbox.foreignLanes()) outbox.adopt(lane, () => false)
     expect(outbox.waiting()).toEqual([])
   })
 
@@ -250,20 +250,20 @@ describe('adopting', () => {
 
   it('deletes what it cannot read', () => {
     storage.entries.set('sa.e.gone.0', '{')
-    outbox.adopt('gone', Infinity)
+    outbox.adopt('gone', () => false)
     expect(storage.entries.size).toBe(0)
   })
 
   it('adopts the rest of a lane where one event has no time', () => {
     const lane = leaveBehind(...letters('a'))
     storage.entries.set(`sa.e.${lane}.1`, JSON.stringify({ id: 'b', key: 'key', cuid: 'visitor', lane, seq: 1 }))
-    outbox.adopt(lane, Infinity)
+    outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toContain('a')
   })
 
   it('takes all that was left behind, and keeps the bounds again once it adds', () => {
     for (let page = 0; page < 3; page++) leaveBehind(...Array.from({ length: 100 }, (_value, n) => createContent(`${page} ${n}`)))
-    for (const lane of outbox.foreignLanes()) outbox.adopt(lane, Infinity)
+    for (const lane of outbox.foreignLanes()) outbox.adopt(lane, () => false)
     expect(outbox.waiting()).toHaveLength(300)
     for (const event of outbox.add(createContent('newest'), () => undefined)) outbox.remove(event)
     expect(outbox.waiting()).toHaveLength(maxStoredEvents)
@@ -286,7 +286,7 @@ describe('leaving', () => {
     add('a')
     outbox.leave()
     expect(outbox.foreignLanes()).toEqual(new Set(['lane0']))
-    outbox.adopt('lane0', Infinity)
+    outbox.adopt('lane0', () => false)
     expect(ids(outbox.waiting())).toEqual(['a'])
   })
 })

@@ -20,8 +20,8 @@ export interface Outbox {
   remove(gone: StoredEvent): void
   /** Lanes in storage that this page does not hold. */
   foreignLanes(): Set<string>
-  /** Takes over the events of a lane whose page is gone; nothing where its newest is younger than that time. */
-  adopt(lane: string, notAfterMs: number): void
+  /** Takes over the events of a lane whose page is gone; nothing where one of them speaks for a page that lives, by its time. */
+  adopt(lane: string, isFresh: (tsMs: number) => boolean): void
   /** Lets go of everything, stored as it is, and begins a new lane: the page is leaving. */
   leave(): void
 }
@@ -52,12 +52,12 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
       for (const held of [lane, ...events.map(({ hit }) => hit.lane)]) lanes.delete(held)
       return lanes
     },
-    adopt(foreign, notAfterMs) {
+    adopt(foreign, isFresh) {
       const records = storage
         .keys(`${eventPrefix}${foreign}.`)
         .flatMap((place) => load(storage, place))
         .sort((a, b) => a.hit.seq - b.hit.seq)
-      if (!records.some(({ hit }) => hit.ts > notAfterMs)) events = [...records, ...events]
+      if (!records.some(({ hit }) => isFresh(hit.ts))) events = [...records, ...events]
     },
     leave() {
       events = []
