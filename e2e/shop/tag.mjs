@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { scriptJson } from './site/html.mjs'
 
 /** @typedef {'ours' | 'published3' | 'published4'} Tag */
-/** @typedef {{ collectorUrl: string, clientKey: string, tag: Tag }} TagOptions */
+/** @typedef {{ scriptUrl: string, clientKey: string, tag: Tag }} TagOptions `scriptUrl` is absolute and without query. */
 
 /** @type {readonly Tag[]} */
 export const TAGS = ['ours', 'published3', 'published4']
@@ -23,19 +23,23 @@ function readSnippet() {
   }
 }
 
+/** @param {string} source @param {string} placeholder @param {string} value */
+function fill(source, placeholder, value) {
+  if (!source.includes(placeholder)) throw new Error(`dist/snippet.js has no ${placeholder} to be replaced`)
+  return source.replaceAll(placeholder, () => quoted(value))
+}
+
 /** @param {TagOptions} options */
-function ourTag({ collectorUrl, clientKey }) {
-  return readSnippet()
-    .replaceAll('YOUR_CLIENT_KEY', () => quoted(clientKey))
-    .replaceAll('https://YOUR_HOST/sa.js', () => quoted(`${collectorUrl}/sa.js`))
+function ourTag({ scriptUrl, clientKey }) {
+  return fill(fill(readSnippet(), 'YOUR_CLIENT_KEY', clientKey), 'https://YOUR_HOST/sa.js', scriptUrl)
 }
 
 /**
- * The published stub, as it stands in pages that were set up years ago, with this shop's key and script address.
+ * The published stub, as it stands in pages that were set up years ago, with a key and a script address of its own.
  * Its two generations differ only in how many arguments reach the live method.
  * @param {TagOptions} options
  */
-function publishedTag({ collectorUrl, clientKey, tag }) {
+function publishedTag({ scriptUrl, clientKey, tag }) {
   const forwarded = tag === 'published3' ? 'arg[0], arg[1], arg[2]' : 'arg[0], arg[1], arg[2], arg[3]'
   return `(function() {
     window.sib = { equeue: [], client_key: "${quoted(clientKey)}" };
@@ -54,17 +58,25 @@ function publishedTag({ collectorUrl, clientKey, tag }) {
     }
     var n = document.createElement("script"), i = document.getElementsByTagName("script")[0];
     n.type = "text/javascript", n.id = "sendinblue-js", n.async = !0;
-    n.src = "${quoted(`${collectorUrl}/sa.js`)}?key=" + window.sib.client_key;
+    n.src = "${quoted(scriptUrl)}?key=" + window.sib.client_key;
     i.parentNode.insertBefore(n, i), window.sendinblue.page();
   })();`
 }
 
 /**
- * The script that every page carries before `</body>`. The script it asks for cannot run before the line about
- * `api_host` has: that one stands in the same inline script.
+ * The JavaScript of a tag.
  * @param {TagOptions} options
  */
-export function createTag(options) {
-  const snippet = options.tag === 'ours' ? ourTag(options) : publishedTag(options)
-  return `${snippet}\nwindow.sib.api_host = ${String(scriptJson(options.collectorUrl))};`
+export function tagSource(options) {
+  return options.tag === 'ours' ? ourTag(options) : publishedTag(options)
+}
+
+/**
+ * The script that every page carries before `</body>`. The script it asks for cannot run before the line about
+ * `api_host` has: that one stands in the same inline script.
+ * @param {{ collectorUrl: string, clientKey: string, tag: Tag }} options
+ */
+export function createTag({ collectorUrl, clientKey, tag }) {
+  const source = tagSource({ scriptUrl: `${collectorUrl}/sa.js`, clientKey, tag })
+  return `${source}\nwindow.sib.api_host = ${String(scriptJson(collectorUrl))};`
 }
