@@ -64,3 +64,15 @@ test('an id that stands in the cookie is kept, of whatever shape', async ({ tab,
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
   await expectHits(collector, tab).toReceive([{ kind: 'page', cuid: '0f8fad5b-d9cb-469f-a165-70867728950e.1400000000000' }])
 })
+
+test('the visitor’s cookie stands for 180 days, on the whole site, and for other sites not at all', async ({ tab, site, collector }) => {
+  const head = `<script>
+    var written = []
+    Object.defineProperty(document, 'cookie', { get: function () { return '' }, set: function (text) { written.push(text) } })
+  </script>`
+  await tab.goto(site.page({ tag: 'ours', head, config: { api_host: collector.url } }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
+  const [cuid] = (await collector.hits()).map((hit) => hit.cuid)
+  const maxAge = 180 * 24 * 60 * 60
+  expect(await tab.evaluate<string[]>('written')).toContain(`sib_cuid=${cuid ?? ''};path=/;domain=;max-age=${maxAge};samesite=lax`)
+})

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -30,6 +31,12 @@ describe('the README', () => {
     ]) {
       expect(readme).toContain(text)
     }
+  })
+
+  it('names the ports that the collector listens on by default', () => {
+    const help = execFileSync(process.execPath, ['dist/collector.mjs', '--help'], { encoding: 'utf8' })
+    const [, ...ports] = /npx sib-collector --port (\d+) --inspector-port (\d+)/.exec(readme) ?? []
+    expect(ports.filter((port) => help.includes(port))).toHaveLength(2)
   })
 
   it('names only files that are there', () => {
