@@ -15,7 +15,7 @@ import { tryHoldLock } from './locks'
 import { createOutbox } from './outbox'
 import { readPageFacts as pageFacts, readScriptUrl } from './page'
 import { createPageViews } from './page-views'
-import { storagePrefix } from './record'
+import { isOurs, storagePrefix } from './record'
 import { createRouter } from './route'
 import type { LateEmail } from './route'
 import { browserStorage as storage } from './storage'
@@ -46,7 +46,7 @@ function start(key: string): void {
   const erase = (error: ApiError): void => {
     delivery.purge(error)
     visitor.erase()
-    storage.keys(storagePrefix).forEach(storage.remove)
+    storage.keys(storagePrefix).filter(isOurs).forEach(storage.remove)
   }
   const begin = (): void => {
     adoption.start()
@@ -77,6 +77,7 @@ function start(key: string): void {
   if (sib.dropped) drops.count('queue', sib.dropped as number)
   if (!takeOver(globals, sib, call)) call('page', [])
   if (sib.spa !== false) onHistoryChange(pageViews.onNavigation)
+  // As if it had been given just now: a no erases what was stored before, a yes begins to send.
   consent.set(consent.state())
   onHidden(() => {
     pageViews.flush()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byteLength, laneOf, parseRecord } from './record'
+import { byteLength, laneOf, parseRecord, isOurs } from './record'
 import { createStored } from './testing/events'
 
 describe('byteLength', () => {
@@ -26,4 +26,14 @@ describe('parseRecord', () => {
       expect(parseRecord('sa.e.lane.0', text)).toBeUndefined()
     },
   )
+})
+
+describe('isOurs', () => {
+  it.each(['sa.e.lane1234.0', 'sa.p', 'sa.i', 'sa.v'])('knows %s', (place) => {
+    expect(isOurs(place)).toBe(true)
+  })
+
+  it.each(['sa.', 'sa.user', 'sa.price', 'sale', 'sa.eu', 'my.sa.p'])('leaves %s to the page', (place) => {
+    expect(isOurs(place)).toBe(false)
+  })
 })

@@ -33,6 +33,9 @@ export const storagePrefix = 'sa.'
 /** Events are stored under this, their lane and their place in it. */
 export const eventPrefix = `${storagePrefix}e.`
 
+/** Whether a storage key is one of the tracker's: a page may have names of its own that begin alike. */
+export const isOurs = (place: string): boolean => /^sa\.(.$|e\.)/.test(place)
+
 /** UTF-8 bytes of a text. */
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length
 
