@@ -17,19 +17,24 @@ const longestDelayMs = 60
 /** An origin's storage. A write reaches the other views in order, each after a delay of its own. */
 export function createOriginStorage(timeline: Timeline, random: Random): OriginStorage {
   const disk = new Map<string, string>()
-  const views = new Set<Map<string, string>>()
+  /** Each view with the time at which the last change on its way will be there: changes do not overtake each other. */
+  const views = new Map<Map<string, string>, number>()
 
   const write = (own: Map<string, string>, change: (target: Map<string, string>) => void): void => {
     change(own)
     change(disk)
-    const delayMs = random.between(0, longestDelayMs)
-    for (const view of views) if (view !== own) timeline.after(delayMs, () => change(view))
+    for (const [view, lastMs] of views) {
+      if (view === own) continue
+      const thereMs = Math.max(lastMs, timeline.nowMs() + random.between(0, longestDelayMs))
+      views.set(view, thereMs)
+      timeline.after(thereMs - timeline.nowMs(), () => change(view))
+    }
   }
   return {
     keys: () => [...disk.keys()],
     open(isDenied) {
       const own = new Map(disk)
-      views.add(own)
+      views.set(own, 0)
       const methods: Record<string, (key: string, value: string) => unknown> = {
         getItem: (key) => own.get(key) ?? null,
         setItem: (key, value) => write(own, (target) => target.set(key, value)),

@@ -34,9 +34,9 @@ export function createBackoff(storage: Storage, clock: Clock): Backoff {
       const ownMs = (Math.min(longestDelayMs, firstDelayMs * 2 ** fails) * (1 + clock.random())) / 2
       const askedMs = Math.min(longestPauseMs, atLeastMs) * (1 + clock.random() / 4)
       const pause = `${clock.now() + Math.max(ownMs, askedMs)},${fails}`
-      storage.remove(place)
       storage.write(place, pause)
-      memory = storage.read(place) ? '' : pause
+      memory = storage.read(place) === pause ? '' : pause
+      if (memory) storage.remove(place)
     },
     clear() {
       memory = ''

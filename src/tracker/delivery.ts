@@ -102,7 +102,8 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
       const batch = next(maxBatchBytes)
       const pauseMs = backoff.remainingMs()
       if (!batch.length || outbox.waiting().some((event) => event.isSending)) return
-      if (pauseMs) wake(pauseMs)
+      // Not all tabs at once: the first one may find that the pause has to go on.
+      if (pauseMs) wake(pauseMs * (1 + clock.random() / 4))
       else void dispatch(batch)
     })
   }

@@ -42,7 +42,7 @@ export function guard({ log }: IntakeParts, callback: Callback | undefined, run:
   try {
     run(answer)
   } catch (thrown) {
-    answer({ code: 'invalid_parameter', message: thrown instanceof Error ? thrown.message : '' })
+    answer({ code: 'invalid_parameter', message: (thrown as Error | null)?.message ?? '' })
   }
 }
 

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { createLockTable } from './locks'
+import { createNetwork } from './network'
+import type { Weather } from './network'
+import { openPage } from './page'
+import type { World } from './page'
+import { createRandom } from './random'
+import { createOriginStorage } from './storage'
+import { createTimeline } from './timeline'
+
+const hourMs = 60 * 60_000
+const pageLoads = 200
+
+/** A visitor who has three tabs open and goes from page to page in one of them, through an hour of trouble and beyond. */
+async function outage(weather: Weather, seed: number): Promise<{ requests: number; accepted: number; received: number }> {
+  const random = createRandom(seed)
+  const timeline = createTimeline(1_700_000_000_000)
+  const network = createNetwork(timeline, random)
+  const world: World = {
+    timeline, random, network,
+    storage: createOriginStorage(timeline, random),
+    locks: createLockTable(),
+    cookies: new Map(),
+    isOnline: true, clockErrorMs: 0, hasLocks: true, hasStorage: true,
+  }
+  const others = [openPage(world, 'https://shop.example/a'), openPage(world, 'https://shop.example/b')]
+  let accepted = 0
+  network.weather = weather
+  for (let load = 0; load < pageLoads; load++) {
+    const page = openPage(world, `https://shop.example/${load}`)
+    if (load < 150) for (const each of [page, ...others.slice(load % 2)]) {
+      if (accepted >= 190) break
+      each.call('track', `event ${accepted++}`)
+    }
+    await timeline.advance(hourMs / pageLoads)
+    page.leave(false)
+  }
+  const requests = network.requests.length
+  network.weather = 'fine'
+  for (const page of others) page.leave(false)
+  openPage(world, 'https://shop.example/after')
+  await timeline.advance(2 * hourMs)
+  return { requests, accepted, received: network.received.size }
+}
+
+it.each([['overloaded', 40], ['throttled', 60], ['misconfigured', 12]] as const)(
+  'an hour of a collector that is %s costs at most %i requests, however many pages are loaded, and no event',
+  async (weather, mostRequests) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { requests, accepted, received } = await outage(weather, seed)
+      expect(requests, `seed ${seed}`).toBeLessThanOrEqual(mostRequests)
+      expect(received, `seed ${seed}`).toBe(accepted)
+    }
+  },
+  60_000,
+)
