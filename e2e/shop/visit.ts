@@ -60,7 +60,11 @@ export function createVisit(url: string, tab: Tab, collector: Pick<Collector, 'h
   const visit: Visit = {
     url,
     received,
-    open: (path: string): Promise<void> => tab.goto(url + path),
+    async open(path: string): Promise<void> {
+      await tab.goto(url + path)
+      // Links are watched only once the script is there.
+      await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+    },
     click: (selector: string): Promise<void> => tab.click(selector),
 
     async follow(selector: string, path: string): Promise<void> {
