@@ -51,8 +51,8 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
   let isRestInDoubt = false
 
   const choose = ({ email_id, sib_type }: Hit, pair: string): Route['to'] => {
-    const isDetour = isRestInDoubt || Math.abs(clock.now() - Number(storage.read(detourPlace))) < dayMs
     if (apiHost) return 'collector'
+    const isDetour = isRestInDoubt || Math.abs(clock.now() - Number(storage.read(detourPlace))) < dayMs
     if (!useRest || !email_id || isDetour) return 'p'
     return sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
   }
