@@ -1,28 +1,15 @@
 import { expect, it } from 'vitest'
-import { createLockTable } from './locks'
-import { createNetwork } from './network'
 import type { Weather } from './network'
 import { openPage } from './page'
-import type { World } from './page'
-import { createRandom } from './random'
-import { createOriginStorage } from './storage'
-import { createTimeline } from './timeline'
+import { createWorld } from './world'
 
 const hourMs = 60 * 60_000
 const pageLoads = 200
 
 /** A visitor who has three tabs open and goes from page to page in one of them, through an hour of trouble and beyond. */
 async function outage(weather: Weather, seed: number): Promise<{ requests: number; accepted: number; received: number }> {
-  const random = createRandom(seed)
-  const timeline = createTimeline(1_700_000_000_000)
-  const network = createNetwork(timeline, random)
-  const world: World = {
-    timeline, random, network,
-    storage: createOriginStorage(timeline, random),
-    locks: createLockTable(),
-    cookies: new Map(),
-    isOnline: true, clockErrorMs: 0, hasLocks: true, hasStorage: true,
-  }
+  const world = createWorld(seed, { hasLocks: true, hasStorage: true })
+  const { network, timeline } = world
   const others = [openPage(world, 'https://shop.example/a'), openPage(world, 'https://shop.example/b')]
   let accepted = 0
   network.weather = weather

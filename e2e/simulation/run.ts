@@ -1,11 +1,8 @@
-import { createLockTable } from './locks'
-import { createNetwork, foulWeather } from './network'
+import { foulWeather } from './network'
 import type { Network } from './network'
 import { openPage } from './page'
 import type { Page, World } from './page'
-import { createRandom } from './random'
-import { createOriginStorage } from './storage'
-import { createTimeline } from './timeline'
+import { createWorld } from './world'
 
 /** What a run may meet. */
 export interface Climate {
@@ -28,25 +25,13 @@ const contacts = ['ada@example.test', 'bert@example.test']
 
 /** Lets one visitor use several tabs in changing weather, then heals everything. The seed decides all of it. */
 export async function run(seed: number, climate: Climate): Promise<Verdict> {
-  const random = createRandom(seed)
-  const timeline = createTimeline(1_700_000_000_000)
-  const world: World = {
-    ...climate,
-    timeline,
-    random,
-    storage: createOriginStorage(timeline, random),
-    locks: createLockTable(),
-    network: createNetwork(timeline, random),
-    cookies: new Map(),
-    isOnline: true,
-    clockErrorMs: 0,
-  }
+  const world = createWorld(seed, climate)
   const accepted = new Map<string, string | undefined>()
   const refused = new Set<string>()
   const visit = createVisit(world, accepted, refused)
   for (let step = 0; step < climate.steps; step++) {
     visit.act()
-    await timeline.advance(random.pick([0, 1, 30, 300, 2000, 5000, random.between(0, 90_000)]))
+    await world.timeline.advance(world.random.pick([0, 1, 30, 300, 2000, 5000, world.random.between(0, 90_000)]))
   }
   await visit.heal()
   return { accepted, refused, network: world.network, storageKeys: world.storage.keys() }
