@@ -1,4 +1,4 @@
-import { callback } from './fixtures/calls'
+import { callback, ready } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 /** What page code passes, as source, and what the properties come out as. */
@@ -31,7 +31,7 @@ const refused: Record<string, [source: string, code: string]> = {
 
 test('properties become what JSON makes of them', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   for (const [name, [source]] of Object.entries(converted)) await tab.evaluate(`sendinblue.track(${JSON.stringify(name)}, ${source})`)
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, ...Object.keys(converted).map((name) => ({ name, accepted: true }))])
   for (const [name, [, properties]] of Object.entries(converted)) {
@@ -42,7 +42,7 @@ test('properties become what JSON makes of them', async ({ tab, site, collector 
 
 test('what cannot be an event is refused by name, and nothing else is lost by it', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   for (const [why, [source, code]] of Object.entries(refused)) {
     const told = await tab.evaluate<[{ code: string; message: string }, unknown][]>(
       `(function () { var all = []; function told(error, id) { all.push([error, id === undefined ? null : id]) } ${source}; return all })()`,
@@ -55,7 +55,7 @@ test('what cannot be an event is refused by name, and nothing else is lost by it
 
 test('hostile arguments throw nothing into the page, and a callback that throws harms nothing', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.evaluate(() => {
     const { sendinblue } = window as unknown as { sendinblue: Record<string, (...args: unknown[]) => void> }
     const trap = { get secret() { throw new Error('getter') } }
@@ -75,7 +75,7 @@ test('hostile arguments throw nothing into the page, and a callback that throws 
 
 test('arguments are copied when the call is made and never changed', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.evaluate(() => {
     const { sendinblue } = window as unknown as { sendinblue: Record<string, (...args: unknown[]) => void> }
     const frozen = Object.freeze({ email: 'a@b.example', list: Object.freeze([1]) })
@@ -92,7 +92,7 @@ test('arguments are copied when the call is made and never changed', async ({ ta
 test('debug names every step and every drop', async ({ tab, site, collector }) => {
   const setup = 'window.said = []; console.debug = function () { said.push([].slice.call(arguments, 0, 3).map(String).join(" ")) }'
   await tab.goto(site.page({ tag: 'ours', setup, config: { api_host: collector.url, debug: true } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.evaluate('sendinblue.track("")')
   await expectHits(collector, tab).toReceive([{ kind: 'page' }])
   const said = (await tab.evaluate<string[]>('said')).join('\n')

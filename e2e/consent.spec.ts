@@ -1,9 +1,9 @@
-import { call, callback, traces } from './fixtures/calls'
+import { call, callback, ready, traces } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 test('while consent is pending nothing is written or sent; once granted all goes out with its own times', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, consent: 'pending' } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   const calledMs = await tab.evaluate<number>('sendinblue.track("held"), Date.now()')
   expect(await traces(tab)).toEqual([])
   expect((await collector.stats()).requests).toBe(0)
@@ -29,7 +29,7 @@ test('denial refuses, erases cookie and storage, and can be taken back', async (
 
 test('a page that starts denied writes and sends nothing', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, consent: 'denied' } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   expect(await callback(tab, 'identify', 'a@b.example')).toEqual([expect.objectContaining({ code: 'consent_denied' }), null])
   expect(await traces(tab)).toEqual([])
   expect((await collector.stats()).requests).toBe(0)
@@ -42,7 +42,7 @@ test('before_send changes and drops events', async ({ tab, site, collector }) =>
     return event
   }`
   await tab.goto(site.page({ tag: 'ours', setup, config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   expect(await callback(tab, 'track', 'secret')).toEqual([expect.objectContaining({ code: 'before_send' }), null])
   await call(tab, 'track', 'kept', { original: true })
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'kept' }])

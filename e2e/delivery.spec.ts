@@ -1,4 +1,4 @@
-import { call, traces } from './fixtures/calls'
+import { call, ready, traces } from './fixtures/calls'
 import { expect, expectHits, hitsOf, settle, test } from './fixtures/test'
 
 test('a call right before a navigation arrives once', async ({ tab, site, collector }) => {
@@ -14,7 +14,7 @@ test('a call right before a navigation arrives once', async ({ tab, site, collec
 
 test('a burst in one task arrives whole, in order, in few requests', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.evaluate(() => {
     const { sendinblue } = window as unknown as { sendinblue: { track(name: string): void } }
     for (let n = 0; n < 120; n++) sendinblue.track(`event ${n}`)
@@ -28,11 +28,11 @@ test('with the collector down events wait, and the next page sends them', async 
   const page = { tag: 'ours', config: { api_host: collector.url } } as const
   await collector.stop()
   await tab.goto(site.page({ ...page, title: 'First' }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await call(tab, 'track', 'during the outage')
   expect((await traces(tab)).filter((key) => key.startsWith('sa.e.'))).toHaveLength(2)
   await tab.reload()
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods again')
+  await ready(tab)
   await collector.start()
   await tab.goto(site.page({ ...page, title: 'Second' }))
   const names = async (): Promise<string[]> => (await collector.hits()).map(({ name }) => name ?? '').sort()

@@ -1,4 +1,4 @@
-import { call } from './fixtures/calls'
+import { call, ready } from './fixtures/calls'
 import { attributes, cart, thomas } from './fixtures/cart'
 import { expect, expectHits, test } from './fixtures/test'
 import type { Vendor } from './fixtures/vendor'
@@ -83,7 +83,7 @@ test('identify ties the visitor at /p once, then uses api/v2', async ({ tab, sit
 test('pages and links of a known contact have their documented paths', async ({ tab, site, vendor }) => {
   const body = '<a id="l" href="/terms#top" onclick="event.preventDefault()">terms</a>'
   await tab.goto(site.page({ tag: 'ours', title: 'Shop', body, config: { email_id: thomas.email } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.evaluate('sendinblue.trackLink(document.getElementById("l"), { place: "foot" })')
   await tab.click('#l')
   await call(tab, 'page', 'Named', { ma_path: '/virtual', colour: 'red' })

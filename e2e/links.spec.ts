@@ -1,4 +1,4 @@
-import { callback } from './fixtures/calls'
+import { callback, ready } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 const body = `
@@ -10,7 +10,7 @@ const body = `
 test('a watched link is recorded at each click, with its absolute target, and the click is left alone', async ({ tab, site, collector }) => {
   const url = site.page({ tag: 'ours', body, config: { api_host: collector.url, spa: false } })
   await tab.goto(url)
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.evaluate(() => {
     const { sendinblue } = window as unknown as { sendinblue: { trackLink(...args: unknown[]): void } }
     sendinblue.trackLink(document.getElementById('plain'), { place: 'head' })
@@ -37,7 +37,7 @@ test('a click that navigates arrives once', async ({ tab, site, collector }) => 
   const next = site.page({ tag: 'ours', title: 'Next', config })
   await tab.goto(site.page({ tag: 'ours', title: 'Shop', body: `<a id="away" href="${next}">away</a>`, config, setup: 'sendinblue.trackLink(document.getElementById("away"))' }))
   await expectHits(collector).toReceive([{ name: 'Shop' }])
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await tab.click('#away')
   await tab.waitFor('document.title === "Next" && typeof sib.track === "function"', 'the next page')
   await expectHits(collector, tab).toReceive([{ name: 'Shop' }, { kind: 'trackLink', name: 'away', body: { href: next } }, { name: 'Next' }])
@@ -45,7 +45,7 @@ test('a click that navigates arrives once', async ({ tab, site, collector }) => 
 
 test('a link that is not there is told to the callback', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   expect(await callback(tab, 'trackLink', null)).toEqual([null, 'Link not Found'])
   expect(await callback(tab, 'trackLink', '#missing')).toEqual([null, 'Link not Found'])
   await expectHits(collector, tab).toReceive([{ kind: 'page' }])

@@ -1,10 +1,10 @@
-import { call, traces } from './fixtures/calls'
+import { call, ready, traces } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 test('a script that comes three seconds late sends what was called before, with the times of the calls', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', script: { delayMs: 3000 }, config: { api_host: collector.url } }))
   const calledMs = await tab.evaluate<number>('sendinblue.track("early"), Date.now()')
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   const loadedMs = await tab.evaluate<number>('Date.now()')
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'early' }])
   const early = (await collector.hits()).find(({ name }) => name === 'early')
@@ -18,7 +18,7 @@ test('calls keep the URL at which they were made', async ({ tab, site, collector
   await call(tab, 'track', 'here')
   await tab.evaluate('history.pushState(null, "", "/elsewhere")')
   site.releaseScript()
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   await call(tab, 'track', 'there')
   await expectHits(collector, tab).toReceive([
     { kind: 'page', body: { ma_url: url, ma_path: new URL(url).pathname } },
@@ -43,7 +43,7 @@ for (const script of ['blocked', 'missing'] as const) {
 test('calls beyond the hundred that wait are counted to the collector', async ({ tab, site, collector }) => {
   const setup = 'for (var n = 0; n !== 103; n++) sendinblue.track("event " + n)'
   await tab.goto(site.page({ tag: 'ours', setup, config: { api_host: collector.url } }))
-  await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+  await ready(tab)
   const names = Array.from({ length: 99 }, (_, n) => ({ name: `event ${n}` }))
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, ...names])
   expect((await collector.stats()).dropped).toEqual({ queue: 4 })

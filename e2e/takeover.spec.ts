@@ -1,4 +1,4 @@
-import { call } from './fixtures/calls'
+import { call, ready } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 for (const tag of ['ours', 'published3', 'published4'] as const) {
@@ -9,7 +9,7 @@ for (const tag of ['ours', 'published3', 'published4'] as const) {
       await call(tab, 'track', 'before')
       await expect(collector.hits()).resolves.toEqual([])
       site.releaseScript()
-      await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+      await ready(tab)
       await call(tab, 'track', 'after')
       await expectHits(collector, tab).toReceive([
         { kind: 'page', name: 'Shop', key: site.clientKey, accepted: true },
@@ -33,7 +33,7 @@ for (const tag of ['ours', 'published3', 'published4'] as const) {
     test('reaches the live methods through references that were taken early', async ({ tab, site, collector }) => {
       await tab.goto(site.page({ tag, script: 'held', config: { api_host: collector.url }, setup: 'window.early = sendinblue.track' }))
       site.releaseScript()
-      await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+      await ready(tab)
       await tab.evaluate('early("early")')
       await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'early' }])
     })
@@ -44,7 +44,7 @@ for (const tag of ['ours', 'published3', 'published4'] as const) {
       await tab.goto(site.page({ tag: 'none' }))
       const before = await tab.evaluate<string[]>(globals)
       await tab.goto(site.page({ tag, config: { api_host: collector.url } }))
-      await tab.waitFor('typeof sib.track === "function"', 'the live methods')
+      await ready(tab)
       const added = (await tab.evaluate<string[]>(globals)).filter((name) => !before.includes(name))
       expect(added.sort()).toEqual(['sendinblue', 'sib'])
     })

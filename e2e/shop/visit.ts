@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Hit } from '../../src/contract/event'
+import { ready } from '../fixtures/calls'
 import type { Collector } from '../fixtures/collector'
 import type { Tab } from '../fixtures/engine/tab'
 
@@ -63,7 +64,7 @@ export function createVisit(url: string, tab: Tab, collector: Pick<Collector, 'h
     async open(path: string): Promise<void> {
       await tab.goto(url + path)
       // Links are watched only once the script is there.
-      await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+      await ready(tab)
     },
     click: (selector: string): Promise<void> => tab.click(selector),
 
