@@ -1,9 +1,6 @@
 import type { ApiError } from './errors'
 import type { Hit } from './event'
 
-/** Counts of events that were accepted and then given up, by reason. */
-export type DropCounts = Readonly<Record<string, number>>
-
 /** Body of `POST <api_host>/p` to an own collector, sent as `text/plain` so that no preflight is needed (DESIGN.md 4). */
 export interface Envelope {
   /** The public client key. */
@@ -12,7 +9,6 @@ export interface Envelope {
   readonly cuid: string
   /** Time of sending, in ms since the epoch, by the same clock as `Hit.ts`: a receiver derives the clock's error from it. */
   readonly sent: number
-  readonly dropped?: DropCounts
   readonly hits: readonly Hit[]
 }
 

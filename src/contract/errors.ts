@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'consent_denied'
   | 'before_send'
   | 'overflow'
+  | 'expired'
 
 /** The one error shape everywhere: REST answers, rejected hits and callbacks. The code is stable, the message is for people. */
 export interface ApiError {

@@ -9,6 +9,9 @@ export interface JsonObject {
 /** The four kinds of event, by the names that the wire uses for them (CONTRACT.md 4). */
 export type HitKind = 'identify' | 'track' | 'trackLink' | 'page'
 
+/** Counts of events that were accepted and then given up, by reason. */
+export type DropCounts = Readonly<Record<string, number>>
+
 /** The transaction that an event is about: `id` by convention `cart:<cart id>` (CONTRACT.md 7). */
 export interface EventData {
   readonly id?: string | number
@@ -28,7 +31,8 @@ export interface Hit {
   readonly lane: string
   /** Position of the event within its lane, from 0. */
   readonly seq: number
-  readonly sib_type: HitKind
+  /** `dropped` is no event of the page's: its `properties` are `DropCounts`, and its id makes sure that they are counted once. */
+  readonly sib_type: HitKind | 'dropped'
   /** Event name, page name, or the link's element id. */
   readonly sib_name?: string
   /** The contact's e-mail, where it was known at the call. */
@@ -44,4 +48,6 @@ export interface Hit {
   readonly ma_referrer?: string
   /** Absolute target of a tracked link. */
   readonly href?: string
+  /** Token of a link in an e-mail, from the page's query parameter of this name: tells a collector, once, who the visitor is. */
+  readonly sib_clid?: string
 }

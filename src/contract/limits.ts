@@ -13,11 +13,20 @@ export const maxBatchBytes = 48 * 1024
 /** Bytes of keepalive requests in flight that a page allows itself: 64 KiB is shared with every other script on it. */
 export const maxKeepaliveBytes = 60_000
 
-/** Most events that one page keeps stored while they wait for an acknowledgement. */
+/** Most events that one page keeps stored while nothing gets through. */
 export const maxStoredEvents = 200
 
-/** Most bytes that one page keeps stored while they wait for an acknowledgement. */
-export const maxStoredBytes = 256 * 1024
+/** Most events that one page keeps stored while the way is clear: many calls in one task cannot be sent before it ends. */
+export const maxBurstEvents = 400
+
+/** Most bytes that one page keeps stored while they wait for an acknowledgement; with their keys, that is 256 KiB. */
+export const maxStoredBytes = 248 * 1024
+
+/** How long an event may wait in storage for a collector, which de-duplicates for longer; its clock is the visitor's. */
+export const maxEventAgeMs = 7 * 24 * 60 * 60_000
+
+/** The same in direct mode: the vendor's endpoints may take the time of receipt for that of the event. */
+export const maxDirectEventAgeMs = 24 * 60 * 60_000
 
 /** Most calls that wait in `sib.equeue` before the tracker has loaded; more are counted, not kept. */
 export const maxQueuedCalls = 100

@@ -6,7 +6,7 @@ import { maxNameLength } from './limits'
  * (RFC 5321, 4.5.3.1.3). Deliverability is the mail server's business.
  */
 export function isEmail(value: unknown): value is string {
-  return typeof value === 'string' && value.length < 255 && /^[^\s@]+@[^\s@]+$/.test(value)
+  return isName(value) && /^(?!.{255})[^\s@]+@[^\s@]+$/.test(value)
 }
 
 /** Whether a value can name an event or page. */
