@@ -1,0 +1,108 @@
+// @ts-check
+import ts from 'typescript'
+import { countReturns } from './inline.mjs'
+import { readScope, replaceName, walk } from './scope.mjs'
+
+/** @typedef {import('./scope.mjs').Scope} Scope */
+/** @typedef {import('magic-string').default} MagicString */
+
+/**
+ * A function that stands in its call, `((a, b) => …)(c, 1)`: does without each parameter that is only a second name, as
+ * `a` is here, and without the function where none is left. Returns how many there were.
+ * @param {string} code Names in it are unique (`unique.mjs`). @param {MagicString} edits
+ */
+export function dropArguments(code, edits) {
+  const scope = readScope(code)
+  /** @type {ts.Node[]} */
+  const done = []
+  walk(scope.file, (call) => {
+    if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression)) return
+    const made = call.expression.expression
+    if (!ts.isArrowFunction(made) || done.some((other) => call.pos >= other.pos && call.end <= other.end)) return
+    if (dropSecondNames(made, call, { scope, edits }) || unwrap(made, call, edits) || spread(made, call, edits)) done.push(call)
+  })
+  return done.length
+}
+
+/** @param {ts.ArrowFunction} made @param {ts.CallExpression} call @param {{ scope: Scope, edits: MagicString }} tools */
+function dropSecondNames({ parameters }, call, { scope, edits }) {
+  const isSecond = parameters.map(({ name, initializer, dotDotDotToken }, n) => {
+    const given = call.arguments[n]
+    return !initializer && !dotDotDotToken && ts.isIdentifier(name) && !!given && ts.isIdentifier(given) && given.text !== 'undefined' &&
+      scope.isConstant(name) && scope.isConstant(given) && scope.usesOf(given).length > 1 &&
+      scope.usesOf(name).every((use) => !scope.isTakenAt(given, use, name))
+  })
+  if (!isSecond.some(Boolean) || call.arguments.length > parameters.length) return false
+  for (const [n, { name }] of parameters.entries()) {
+    const given = call.arguments[n]
+    if (!isSecond[n] || !given) continue
+    for (const use of scope.usesOf(/** @type {ts.Identifier} */ (name))) if (use !== name) replaceName(use, given.getText(), edits)
+  }
+  keep(parameters, isSecond, edits)
+  keep(call.arguments, isSecond, edits)
+  return true
+}
+
+/** Writes a list anew without some of its members. @param {ts.NodeArray<ts.Node>} list @param {readonly boolean[]} isDropped @param {MagicString} edits */
+function keep(list, isDropped, edits) {
+  let isFirst = true
+  for (const [n, member] of list.entries()) {
+    const comma = list[n + 1]?.getStart() ?? list.end
+    if (isDropped[n]) edits.remove(member.getStart(), comma)
+    else {
+      if (member.end < comma) edits.remove(member.end, comma)
+      if (!isFirst) edits.appendLeft(member.getStart(), ', ')
+      isFirst = false
+    }
+  }
+}
+
+/** @param {ts.ArrowFunction} made @param {ts.CallExpression} call @param {MagicString} edits */
+function unwrap({ parameters, body, modifiers }, call, edits) {
+  if (parameters.length || call.arguments.length || modifiers) return false
+  const { parent } = call
+  if (!ts.isBlock(body)) {
+    const inner = ts.isParenthesizedExpression(body) ? body : undefined
+    edits.remove(call.getStart(), body.getStart())
+    edits.remove(body.end, call.end)
+    if (!inner) edits.appendRight(body.getStart(), '(').appendLeft(body.end, ')')
+    return true
+  }
+  const isResult = (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === call))
+  if (!isResult && !(ts.isExpressionStatement(parent) && countReturns(body) === 0)) return false
+  const outer = ts.isArrowFunction(parent) ? call : parent
+  edits.remove(outer.getStart(), body.getStart())
+  edits.remove(body.end, outer.end)
+  // Where the call was what is returned, nothing after it may run, even where its function returned nothing.
+  if (ts.isReturnStatement(parent) && !isAtEnd(parent) && !endsInReturn(body)) edits.appendLeft(body.end - 1, ';return;')
+  return true
+}
+
+/** @param {ts.Statement} statement */
+function isAtEnd({ parent, end }) {
+  return ts.isBlock(parent) && ts.isFunctionLike(parent.parent) && parent.statements[parent.statements.length - 1]?.end === end
+}
+
+/** @param {ts.Block} block */
+function endsInReturn({ statements }) {
+  const last = statements[statements.length - 1]
+  return last && ts.isReturnStatement(last)
+}
+
+/**
+ * `const a = (() => { …; return b })()` to `…; const a = b`.
+ * @param {ts.ArrowFunction} made @param {ts.CallExpression} call @param {MagicString} edits
+ */
+function spread({ parameters, body, modifiers }, call, edits) {
+  const statement = call.parent.parent?.parent
+  if (parameters.length || call.arguments.length || modifiers || !ts.isBlock(body)) return false
+  if (!ts.isVariableDeclaration(call.parent) || !ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return false
+  const last = body.statements[body.statements.length - 1]
+  if (!last || !ts.isReturnStatement(last) || !last.expression || countReturns(body) > 1) return false
+  const start = (body.statements[0] ?? last).getStart()
+  const head = statement.getText().slice(0, call.getStart() - statement.getStart())
+  edits.remove(statement.getStart(), start)
+  edits.update(last.getStart(), last.expression.getStart(), head)
+  edits.update(last.expression.end, statement.end, ';')
+  return true
+}
