@@ -48,7 +48,7 @@ describe('adoption', () => {
   it('holds the lane of its own page', async () => {
     open('a')
     await settle()
-    expect(locks.isHeld('sa.lane0')).toBe(true)
+    expect(locks.isHeld('sajs.lane0')).toBe(true)
   })
 
   it('leaves the lanes of living pages alone, however long they keep silent', async () => {
@@ -125,7 +125,7 @@ describe('adoption', () => {
     const second = open('b')
     await clock.advance(4000)
     second.adoption.stop()
-    expect(['sa.lane0', 'sa.lane1'].map(locks.isHeld)).toEqual([false, false])
+    expect(['sajs.lane0', 'sajs.lane1'].map(locks.isHeld)).toEqual([false, false])
     second.outbox.leave()
     const third = open()
     await clock.advance(4000)
@@ -149,7 +149,7 @@ describe('adoption', () => {
     await clock.advance(60_000)
     page.adoption.start()
     await settle()
-    expect(locks.isHeld('sa.lane1')).toBe(true)
+    expect(locks.isHeld('sajs.lane1')).toBe(true)
     await clock.advance(4000)
     expect(ids(page)).toEqual(['a'])
   })
@@ -181,6 +181,44 @@ describe('adoption', () => {
     await settle()
     expect(isHeld).toBe(false)
   })
+
+  it.each([undefined, null])('has nothing to give back where the answer that comes late is %j', async (answer) => {
+    const late: (() => void)[] = []
+    const outbox = createOutbox(storage, createLane)
+    const tryHold = (): Promise<undefined | null> => new Promise((resolve) => late.push(() => resolve(answer)))
+    let heard = 0
+    const adoption = createAdoption(outbox, tryHold, clock, () => heard++)
+    adoption.start()
+    adoption.stop()
+    late.forEach((resolve) => resolve())
+    await settle()
+    expect(heard).toBe(0)
+  })
+})
+
+describe('a page that may be left', () => {
+  it('holds no lock while that is open, and all of its lanes again once it has stayed', async () => {
+    const gone = open('a')
+    gone.adoption.stop()
+    const page = open('b')
+    await clock.advance(4000)
+    expect(ids(page)).toEqual(['a', 'b'])
+    page.adoption.pause()
+    for (const lane of ['sajs.lane0', 'sajs.lane1']) expect(locks.isHeld(lane)).toBe(false)
+    await clock.advance(1000)
+    for (const lane of ['sajs.lane0', 'sajs.lane1']) expect(locks.isHeld(lane)).toBe(true)
+    await clock.advance(10_000)
+    expect(ids(page)).toEqual(['a', 'b'])
+  })
+
+  it('takes no lock again where it was left indeed', async () => {
+    const page = open('a')
+    await settle()
+    page.adoption.pause()
+    page.adoption.stop()
+    await clock.advance(10_000)
+    expect(locks.isHeld('sajs.lane0')).toBe(false)
+  })
 })
 
 describe('adoption without locks', () => {
@@ -198,6 +236,15 @@ describe('adoption without locks', () => {
     await clock.advance(4000)
     expect(ids(late)).toEqual(['a'])
     expect(late.heard()).toBe(1)
+  })
+
+  it('takes over a lane at the very end of the three minutes', async () => {
+    open('a')
+    clock.setRandom(0)
+    await clock.advance(3 * 60_000 - 2000)
+    const heir = open()
+    await clock.advance(2000)
+    expect(ids(heir)).toEqual(['a'])
   })
 
   it('leaves a lane alone that is being written', async () => {

@@ -9,6 +9,8 @@ export interface Adoption {
   start(): void
   /** Gives all lanes back: the page is leaving. */
   stop(): void
+  /** The same, for as long as it is open whether the page leaves. */
+  pause(): void
 }
 
 /** Not at once: a page that is just being left still hands its events over. */
@@ -17,31 +19,43 @@ const firstLookMs = 2000
 /** A page without locks cannot tell the dead from the living, so it waits until a lane has not been written for so long. */
 const abandonedAfterMs = 3 * 60_000
 
+/** A page that is still here after so long stays. */
+const stayMs = 1000
+
 /** Ownership by lock: a page that is gone has lost it, a throttled tab keeps it (RELIABILITY.md 0.2). */
 export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, onAdopted: () => void): Adoption {
   let releases: Release[] = []
   let cancelLook = (): void => undefined
+
+  const heldLanes = (): Set<string> => new Set([outbox.lane(), ...outbox.waiting().map(({ hit }) => hit.lane)])
 
   const hold = async (lane: string): Promise<void> => {
     const held = releases
     const release = await tryHold(storagePrefix + lane)
     if (held !== releases) return release?.()
     if (release) releases.push(release)
-    if (release === undefined || lane === outbox.lane()) return
+    if (release === undefined || heldLanes().has(lane)) return
     // A time far ahead is as old as one far behind: the clock was wrong then.
     outbox.adopt(lane, (tsMs) => !release && Math.abs(clock.now() - tsMs) < abandonedAfterMs)
     onAdopted()
   }
 
+  const start = (): void => {
+    heldLanes().forEach((lane) => void hold(lane))
+    cancelLook = clock.after(firstLookMs * (1 + clock.random()), () => outbox.foreignLanes().forEach((lane) => void hold(lane)))
+  }
+  const stop = (): void => {
+    cancelLook()
+    releases.forEach((release) => release())
+    releases = []
+  }
   return {
-    start() {
-      void hold(outbox.lane())
-      cancelLook = clock.after(firstLookMs * (1 + clock.random()), () => outbox.foreignLanes().forEach((lane) => void hold(lane)))
-    },
-    stop() {
-      cancelLook()
-      releases.forEach((release) => release())
-      releases = []
+    start,
+    stop,
+    // Firefox 153 keeps no page in its back/forward cache that holds a lock at this time; later is too late (measured).
+    pause() {
+      stop()
+      cancelLook = clock.after(stayMs, start)
     },
   }
 }

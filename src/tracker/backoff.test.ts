@@ -18,8 +18,14 @@ let backoff: Backoff
 function pauseAfter(fails: number, random: number, atLeastMs = 0): number {
   const fresh = createBackoff(createTestStorage(), clock)
   clock.setRandom(random)
-  for (let n = 0; n < fails; n++) fresh.fail(atLeastMs)
+  for (let n = 0; n < fails; n++) failAgain(fresh, atLeastMs)
   return fresh.remainingMs()
+}
+
+/** Fails once the pause is over. */
+function failAgain(failing: Backoff, atLeastMs = 0): void {
+  clock.set(clock.now() + failing.remainingMs())
+  failing.fail(atLeastMs)
 }
 
 beforeEach(() => {
@@ -60,6 +66,11 @@ describe('backoff', () => {
     expect(pauseAfter(1, 0.5, Infinity)).toBe(1.125 * hourMs)
   })
 
+  it('keeps the pause where all pages of the origin look for it', () => {
+    backoff.fail(0)
+    expect([...storage.entries.keys()]).toEqual(['sajs.p'])
+  })
+
   it('ends when its time has passed', async () => {
     backoff.fail(10_000)
     const pauseMs = backoff.remainingMs()
@@ -73,11 +84,20 @@ describe('backoff', () => {
     backoff.fail(10_000)
     const next = createBackoff(storage, clock)
     expect(next.remainingMs()).toBe(backoff.remainingMs())
-    next.fail(0)
-    next.fail(0)
+    failAgain(next)
+    failAgain(next)
     clock.setRandom(0)
-    backoff.fail(0)
+    failAgain(backoff)
     expect(backoff.remainingMs()).toBe(8000)
+  })
+
+  it('counts requests that fail side by side as one, and keeps the longest pause', () => {
+    clock.setRandom(0)
+    for (let n = 0; n < 20; n++) backoff.fail(0)
+    expect(backoff.remainingMs()).toBe(1000)
+    backoff.fail(7000)
+    backoff.fail(0)
+    expect(backoff.remainingMs()).toBe(7000)
   })
 
   it('begins anew after an answer that shows the receiver well', () => {
@@ -106,7 +126,7 @@ describe('backoff', () => {
     storage.setWritable(false)
     clock.setRandom(0)
     backoff.fail(0)
-    backoff.fail(0)
+    failAgain(backoff)
     expect(backoff.remainingMs()).toBe(2000)
     backoff.clear()
     expect(backoff.remainingMs()).toBe(0)
@@ -125,6 +145,13 @@ describe('backoff', () => {
     expect(backoff.remainingMs()).toBeGreaterThan(hourMs)
   })
 
+  it('ignores a pause that is longer than any can be', () => {
+    storage.entries.set('sajs.p', `${startMs + 1.25 * hourMs},1`)
+    expect(backoff.remainingMs()).toBe(0)
+    storage.entries.set('sajs.p', `${startMs + 1.25 * hourMs - 1},1`)
+    expect(backoff.remainingMs()).toBe(1.25 * hourMs - 1)
+  })
+
   it('ignores a pause that is over by a clock that was set forward', () => {
     backoff.fail(0)
     clock.set(startMs + 48 * hourMs)
@@ -132,12 +159,12 @@ describe('backoff', () => {
   })
 
   it.each(['', 'x', ',', 'null', '{}', 'NaN,NaN'])('does not pause for %j in storage', (text) => {
-    storage.entries.set('sa.p', text)
+    storage.entries.set('sajs.p', text)
     expect(backoff.remainingMs()).toBe(0)
   })
 
   it.each(['', 'x', 'null', '{}', ',', 'x,y', 'NaN,NaN'])('counts from the start where %j stands in storage', (text) => {
-    storage.entries.set('sa.p', text)
+    storage.entries.set('sajs.p', text)
     clock.setRandom(0)
     backoff.fail(0)
     expect(backoff.remainingMs()).toBe(1000)

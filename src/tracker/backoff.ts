@@ -6,6 +6,8 @@ import type { Storage } from './storage'
 export interface Backoff {
   /** 0 where sending is allowed now. */
   remainingMs(): number
+  /** Failures in a row, up to now. */
+  fails(): number
   /** After a failure: waits longer each time, and at least as long as asked for. */
   fail(atLeastMs: number): void
   /** After an answer that shows the receiver well. */
@@ -23,20 +25,23 @@ const longestPauseMs = 60 * 60_000
 export function createBackoff(storage: Storage, clock: Clock): Backoff {
   let memory = ''
   const read = (): number[] => (storage.read(place) ?? memory).split(',').map((part) => Number(part) || 0)
+  const remainingMs = (): number => {
+    const leftMs = (read()[0] as number) - clock.now()
+    return leftMs > 0 && leftMs < longestPauseMs * 1.25 ? leftMs : 0
+  }
 
   return {
-    remainingMs() {
-      const leftMs = (read()[0] as number) - clock.now()
-      return leftMs > 0 && leftMs < longestPauseMs * 1.25 ? leftMs : 0
-    },
+    remainingMs,
+    fails: () => read()[1] ?? 0,
     fail(atLeastMs) {
-      const fails = (read()[1] ?? 0) + 1
+      // Requests that were under way side by side fail together: that is one failure.
+      const fails = (read()[1] ?? 0) + (remainingMs() ? 0 : 1)
       const ownMs = (Math.min(longestDelayMs, firstDelayMs * 2 ** fails) * (1 + clock.random())) / 2
       const askedMs = Math.min(longestPauseMs, atLeastMs) * (1 + clock.random() / 4)
-      const pause = `${clock.now() + Math.max(ownMs, askedMs)},${fails}`
-      storage.write(place, pause)
-      memory = storage.read(place) === pause ? '' : pause
-      if (memory) storage.remove(place)
+      memory = `${clock.now() + Math.max(ownMs, askedMs, remainingMs())},${fails}`
+      // Where nothing can be written, nothing older may stand either.
+      if (storage.write(place, memory)) memory = ''
+      else storage.remove(place)
     },
     clear() {
       memory = ''

@@ -45,9 +45,9 @@ describe('nextBatch', () => {
 
   it('passes over what is under way', () => {
     const [a, b, c] = events('a', 'b', 'c') as [StoredEvent, StoredEvent, StoredEvent]
-    a.isSending = true
+    a.sending = new AbortController()
     expect(ids(nextBatch([a, b, c], 50, large))).toEqual(['b', 'c'])
-    b.isSending = c.isSending = true
+    b.sending = c.sending = new AbortController()
     expect(nextBatch([a, b, c], 50, large)).toEqual([])
   })
 })

@@ -5,12 +5,13 @@ import { stringify } from './json'
 
 /** As it would stand on the wire. */
 const plain = (call: ParsedCall): unknown => JSON.parse(stringify(call))
-const identify = (...args: unknown[]): unknown => plain(parseIdentify(args))
-const track = (...args: unknown[]): unknown => plain(parseTrack(args))
+const identify = (...args: unknown[]): unknown => plain(parseIdentify(args[0], args[1]))
+const track = (...args: unknown[]): unknown => plain(parseTrack(args[0], args[1], args[2]))
 
-const facts: PageFacts = { url: 'https://shop.example/a/b?c=d#e', title: 'A page', referrer: 'https://search.example/' }
-const page = (...args: unknown[]): unknown => plain(parsePage(args, facts))
-const ownFacts = { ma_url: facts.url, ma_path: '/a/b', ma_title: facts.title, ma_referrer: facts.referrer }
+const pageUrl = 'https://shop.example/a/b?c=d#e'
+const facts: PageFacts = { title: 'A page', referrer: 'https://search.example/' }
+const page = (...args: unknown[]): unknown => plain(parsePage(args[0], args[1], pageUrl, facts))
+const ownFacts = { ma_url: pageUrl, ma_path: '/a/b', ma_title: facts.title, ma_referrer: facts.referrer }
 
 const node = { nodeType: 1, id: 'form' }
 const noProperties = [undefined, null, 'text', 5, true, [], node, () => 1]
@@ -49,7 +50,7 @@ describe('parseIdentify', () => {
     ...[undefined, null, '', 'user-17', 17, 'a@', '@b', 'a b@c.example', 'a@b@c', `${'a'.repeat(250)}@b.ex`, [], ['a@b.example'], {}],
     ...[{ email: '' }, { email: 17 }, { identifiers: null }, { identifiers: { email_id: 'user-17' } }, { attributes: {} }, node],
   ].map((who) => [who]))('refuses %j by name, without throwing', (who) => {
-    expect(parseIdentify([who])).toEqual({ code: 'invalid_parameter', message: 'an e-mail is needed' })
+    expect(parseIdentify(who)).toEqual({ code: 'invalid_parameter', message: 'no e-mail' })
   })
 
   it('takes the longest e-mail that there can be', () => {
@@ -117,7 +118,7 @@ describe('parseTrack', () => {
   })
 
   it.each([[undefined], [null], [''], ['  \n'], [17], [{}], ['x'.repeat(256)]])('refuses the name %j', (name) => {
-    expect(parseTrack([name])).toEqual({ code: 'invalid_parameter', message: 'a name of 1 to 255 characters is needed' })
+    expect(parseTrack(name)).toEqual({ code: 'invalid_parameter', message: 'a name has 1 to 255 characters' })
   })
 })
 
@@ -182,18 +183,18 @@ describe('parsePage', () => {
     ['about:blank', 'about:blank'],
     ['', '/'],
   ])('finds the path of %s', (url, path) => {
-    expect(parsePage([], { ...facts, url })).toMatchObject({ ma_url: url, ma_path: path })
+    expect(parsePage(undefined, undefined, url, facts)).toMatchObject({ ma_url: url, ma_path: path })
   })
 
   it('cuts a title to the length of a name, but keeps it as title', () => {
     const title = 'x'.repeat(300)
-    expect(parsePage([], { ...facts, title })).toMatchObject({ sib_name: 'x'.repeat(255), ma_title: title })
+    expect(parsePage(undefined, undefined, pageUrl, { ...facts, title })).toMatchObject({ sib_name: 'x'.repeat(255), ma_title: title })
   })
 
   it('names a page without a title after its URL', () => {
-    expect(parsePage([], { ...facts, title: '' })).toMatchObject({ sib_name: facts.url, ma_title: '' })
+    expect(parsePage(undefined, undefined, pageUrl, { ...facts, title: '' })).toMatchObject({ sib_name: pageUrl, ma_title: '' })
     const url = `https://shop.example/${'x'.repeat(300)}`
-    expect(parsePage([], { ...facts, title: '', url })).toMatchObject({ sib_name: url.slice(0, 255), ma_url: url })
+    expect(parsePage(undefined, undefined, url, { ...facts, title: '' })).toMatchObject({ sib_name: url.slice(0, 255), ma_url: url })
   })
 
   it('refuses a name that is too long or blank', () => {
@@ -212,14 +213,7 @@ describe('parsePage', () => {
 })
 
 describe('draftLink', () => {
-  it('says where the link leads and what it is called', () => {
-    expect(draftLink({ href: 'https://other.example/', id: 'partner' }, { properties: { A: 1, email: 'a@b.example' } })).toEqual({
-      ...{ sib_type: 'trackLink', sib_name: 'partner', href: 'https://other.example/' },
-      ...{ email_id: 'a@b.example', properties: { A: 1 } },
-    })
-  })
-
-  it('has no name where the link has no id', () => {
-    expect(draftLink({ href: 'https://other.example/', id: '' }, {}).sib_name).toBeUndefined()
+  it('takes the properties, and the e-mail among them, as of the call', () => {
+    expect(draftLink({ A: 1, email: 'a@b.example' })).toEqual({ sib_type: 'trackLink', email_id: 'a@b.example', properties: { A: 1 } })
   })
 })

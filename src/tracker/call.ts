@@ -3,9 +3,8 @@ import type { HitKind } from '../contract/event'
 import { maxNameLength } from '../contract/limits'
 import { isEmail, isName } from '../contract/validate'
 
-/** What the page said of itself when the call was made. */
+/** What the page says of itself. */
 export interface PageFacts {
-  readonly url: string
   readonly title: string
   readonly referrer: string
 }
@@ -29,21 +28,21 @@ export type ParsedCall = Draft | ApiError
 
 type Fields = Readonly<Record<string, unknown>>
 
-const badName: ApiError = { code: 'invalid_parameter', message: `a name of 1 to ${maxNameLength} characters is needed` }
+const badName: ApiError = { code: 'invalid_parameter', message: `a name has 1 to ${maxNameLength} characters` }
 
 /**
  * `identify(email, attributes?)`, also `identify({ identifiers: { email_id }, attributes })` and
  * `identify({ email, attributes })`; an object without `attributes` holds them itself (CONTRACT.md 1.7, 22 and 9, 18).
  */
-export function parseIdentify([who, attributes]: readonly unknown[]): ParsedCall {
+export function parseIdentify(who: unknown, attributes?: unknown): ParsedCall {
   const { email, identifiers, attributes: inner, ...rest } = fields(who)
   const email_id = email ?? fields(identifiers).email_id ?? who
-  if (!isEmail(email_id)) return { code: 'invalid_parameter', message: 'an e-mail is needed' }
+  if (!isEmail(email_id)) return { code: 'invalid_parameter', message: 'no e-mail' }
   return { sib_type: 'identify', email_id, properties: fields(inner ?? attributes ?? rest) }
 }
 
 /** `track(name, properties?, { id?, data? }?)`. Event data without that wrapper is taken as `data` (CONTRACT.md 1.7, 29). */
-export function parseTrack([name, properties, eventData]: readonly unknown[]): ParsedCall {
+export function parseTrack(name: unknown, properties?: unknown, eventData?: unknown): ParsedCall {
   const { id, data, ...bare } = fields(eventData)
   const event = eventData ? { id, data: data ?? (Object.keys(bare).length ? bare : undefined) } : undefined
   return isName(name) ? { sib_type: 'track', sib_name: name, ...person(properties), event } : badName
@@ -53,9 +52,9 @@ export function parseTrack([name, properties, eventData]: readonly unknown[]): P
  * `page(name?, properties?)`. The name defaults to the title, or to the URL where there is none; `ma_url ma_path ma_title ma_referrer` replace what the
  * page says of itself, and so do the same words without the prefix, which stay properties too (CONTRACT.md 9, 33).
  */
-export function parsePage([name, given]: readonly unknown[], facts: PageFacts): ParsedCall {
+export function parsePage(name: unknown, given: unknown, pageUrl: string, facts: PageFacts): ParsedCall {
   const { ma_url, ma_path, ma_title, ma_referrer, ...rest } = fields(given ?? name)
-  const url: unknown = ma_url ?? rest.url ?? facts.url
+  const url: unknown = ma_url ?? rest.url ?? pageUrl
   const title: unknown = ma_title ?? rest.title ?? facts.title
   const named = typeof name === 'string' && name
   const sib_name = named || String(title || url).slice(0, maxNameLength)
@@ -71,9 +70,9 @@ export function parsePage([name, given]: readonly unknown[], facts: PageFacts): 
   }
 }
 
-/** A click on a link that `trackLink` watches. */
-export function draftLink({ href, id }: { href: string; id: string }, { properties }: { properties?: unknown }): Draft {
-  return { sib_type: 'trackLink', sib_name: id || undefined, ...person(properties), href }
+/** A link that `trackLink` watches, before anybody has followed it. */
+export function draftLink(properties: unknown): Draft {
+  return { sib_type: 'trackLink', ...person(properties) }
 }
 
 /** An `email` among the properties says who the visitor is; it is no attribute (CONTRACT.md 2, reserved keys). */

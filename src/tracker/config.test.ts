@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { apiHostOf, clientKeyOf, emailOf, firstConsentOf } from './config'
+import { apiHostOf, emailOf, firstConsentOf, keyOfScript } from './config'
 
-describe('clientKeyOf', () => {
-  it('believes the page before the URL of the script', () => {
-    expect(clientKeyOf({ client_key: 'page' }, 'https://cdn.example/sa.js?key=url')).toBe('page')
-  })
-
+describe('keyOfScript', () => {
   it.each([
     ['https://cdn.example/sa.js?key=abc', 'abc'],
     ['https://cdn.example/sa.js?plugin=wordpress&key=abc', 'abc'],
@@ -17,13 +13,12 @@ describe('clientKeyOf', () => {
     ['https://cdn.example/sa.js', undefined],
     ['', undefined],
   ])('finds in %s the key %s', (url, key) => {
-    expect(clientKeyOf({}, url)).toBe(key)
-    expect(clientKeyOf({ client_key: '' }, url)).toBe(key)
+    expect(keyOfScript(url)).toBe(key)
   })
 
   // CONTRACT.md 1.7, 17: some loaders write encodeURIComponent(key); no key seen so far has anything to encode.
   it('takes the key of the URL as it stands', () => {
-    expect(clientKeyOf({}, 'https://cdn.example/sa.js?key=a%2Fb')).toBe('a%2Fb')
+    expect(keyOfScript('https://cdn.example/sa.js?key=a%2Fb')).toBe('a%2Fb')
   })
 })
 

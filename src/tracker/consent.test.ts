@@ -3,12 +3,14 @@ import type { ApiError } from '../contract/errors'
 import { createConsentGate, isConsent } from './consent'
 import type { ConsentGate, ConsentState } from './consent'
 
+const sib = { client_key: 'key' }
+
 const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
 
 function setUp(first: ConsentState): { gate: ConsentGate; ask: (name: string) => void; heard: string[]; onDenied: ReturnType<typeof vi.fn> } {
   const heard: string[] = []
   const onDenied = vi.fn()
-  const gate = createConsentGate(first, onDenied, () => undefined)
+  const gate = createConsentGate(first, sib, onDenied, () => undefined)
   const ask = (name: string): void =>
     gate.pass(
       () => void heard.push(`${name} goes`),
@@ -87,7 +89,7 @@ describe('consent gate', () => {
 
   it('is already closed when it says so', () => {
     const states: ConsentState[] = []
-    const gate: ConsentGate = createConsentGate('granted', () => states.push(gate.state()), () => undefined)
+    const gate: ConsentGate = createConsentGate('granted', sib, () => states.push(gate.state()), () => undefined)
     gate.set('denied')
     expect(states).toEqual(['denied'])
   })
@@ -115,11 +117,23 @@ describe('consent gate', () => {
 
   it('says that consent is given before what was held goes on, each time that it is given', () => {
     const heard: string[] = []
-    const gate = createConsentGate('pending', () => undefined, () => void heard.push('granted'))
+    const gate = createConsentGate('pending', sib, () => undefined, () => void heard.push('granted'))
     gate.pass(() => void heard.push('held'), () => undefined)
     gate.set('granted')
     gate.set('denied')
     gate.set('granted')
     expect(heard).toEqual(['granted', 'held', 'granted'])
+  })
+
+  it('holds everything until it is known for whom, whatever was said', () => {
+    const settings: { client_key?: string } = {}
+    const heard: string[] = []
+    const gate = createConsentGate('granted', settings, () => void heard.push('erased'), () => void heard.push('begun'))
+    gate.set('granted')
+    gate.pass(() => void heard.push('call'), () => void heard.push('refused'))
+    expect(heard).toEqual([])
+    settings.client_key = 'key'
+    gate.set(gate.state())
+    expect(heard).toEqual(['begun', 'call'])
   })
 })

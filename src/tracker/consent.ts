@@ -1,4 +1,5 @@
 import type { ApiError } from '../contract/errors'
+import type { Sib } from './config'
 import { overflow } from './record'
 
 /** The visitor's word: `pending` until there is one. */
@@ -20,9 +21,13 @@ export function isConsent(value: unknown): value is ConsentState {
   return ['granted', 'denied', 'pending'].includes(value as string)
 }
 
-/** A gate. `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held. */
+/**
+ * A gate. Without a client key it holds everything, as while consent is pending: nobody has said yet for whom the calls are.
+ * `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held.
+ */
 export function createConsentGate(
   first: ConsentState,
+  sib: Sib,
   onDenied: (error: ApiError) => void,
   onGranted: () => void,
 ): ConsentGate {
@@ -30,17 +35,17 @@ export function createConsentGate(
   let held: Parameters<ConsentGate['pass']>[] = []
 
   const pass: ConsentGate['pass'] = (proceed, refuse) => {
-    if (state === 'granted') proceed()
-    else if (state === 'denied') refuse(denied)
-    else {
+    if (!sib.client_key || state === 'pending') {
       held.push([proceed, refuse])
-      if (held.length > maxHeld) held.shift()?.[1](overflow)
-    }
+      if (held[maxHeld]) held.shift()?.[1](overflow)
+    } else if (state === 'granted') proceed()
+    else refuse(denied)
   }
   return {
     state: () => state,
     set(next) {
       state = next
+      if (!sib.client_key) return
       if (next === 'denied') onDenied(denied)
       if (next === 'granted') onGranted()
       const released = held

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Rejection } from '../contract/envelope'
 import type { ApiError } from '../contract/errors'
-import { maxKeepaliveBytes, maxStoredEvents } from '../contract/limits'
+import { maxBurstEvents, maxKeepaliveBytes, maxStoredEvents } from '../contract/limits'
 import { byteLength } from './record'
 import type { Content } from './record'
-import { createTestClock, settle } from './testing/clock'
+import { createTestClock, settle, startMs } from './testing/clock'
 import type { TestClock } from './testing/clock'
 import { createContent, filling } from './testing/events'
 import { createLockTable } from './testing/locks'
@@ -43,7 +43,7 @@ const addMany = (page: TestPage, count: number, fields: Partial<Content> = {}): 
 }
 const idsOf = (request: SentRequest): string[] => request.hits.map(({ id }) => id)
 const sent = (): string[][] => wire.requests.map(idsOf)
-const storedEvents = (): string[] => storage.keys('sa.e.')
+const storedEvents = (): string[] => storage.keys('sajs.e.')
 const isAnswered = (id: string): boolean => answers.get(id)?.length === 1
 
 beforeEach(() => {
@@ -155,10 +155,10 @@ describe('sending', () => {
 
   it('does without that where what is still under way has used up the budget', async () => {
     const page = open(direct)
-    add(page, 'a', filling(40_000))
+    add(page, 'a', filling(31_000))
     page.leave()
     page.restore()
-    add(page, 'b', filling(40_000))
+    add(page, 'b', filling(31_000))
     await clock.advance(0)
     expect(wire.requests.map(({ keepalive }) => keepalive)).toEqual([true, false])
   })
@@ -200,6 +200,94 @@ describe('sending', () => {
     add(page, 'b')
     await clock.advance(0)
     expect(answers.get('b')).toEqual([undefined])
+  })
+})
+
+describe('choosing a way', () => {
+  const identified = { email_id: 'a@b.example', properties: {} }
+  const withRest: Partial<Origin> = { settings: { apiHost: undefined, useRest: true } }
+  const ways = (): string[] => wire.requests.map(({ url }) => url.replace('https://in-automate.brevo.com', ''))
+
+  it('ties visitor and contact again where that did not arrive', async () => {
+    wire.script(failed)
+    wire.respond(() => noContent)
+    add(open(withRest), 'a', { ...identified, sib_type: 'identify' })
+    await clock.advance(60_000)
+    expect(ways()).toEqual(['/p', '/p', '/api/v2/identify'])
+  })
+
+  it('goes round an api/v2 that does not answer', async () => {
+    wire.script(silence)
+    wire.respond(() => noContent)
+    add(open(withRest), 'a', identified)
+    await clock.advance(60_000)
+    expect(ways()).toEqual(['/api/v2/trackEvent', '/p'])
+  })
+
+  it('stays with an api/v2 that answers, be it that it is busy', async () => {
+    wire.script(failed)
+    wire.respond(() => noContent)
+    add(open(withRest), 'a', identified)
+    await clock.advance(60_000)
+    expect(ways()).toEqual(['/api/v2/trackEvent', '/api/v2/trackEvent'])
+  })
+})
+
+describe('events of earlier pages', () => {
+  const dayMs = 24 * 60 * 60_000
+  const reports = (): unknown[] =>
+    wire.requests.flatMap(({ hits }) => hits.filter(({ sib_type }) => sib_type === 'dropped').map(({ properties }) => properties))
+
+  /** The event of a page that is gone, so old when the next page looks. */
+  async function inherit(ageMs: number, more: Partial<Origin> = {}): Promise<TestPage> {
+    wire.respond(() => undefined)
+    const gone = open(more)
+    add(gone, 'old', { ts: clock.now() + 2000 - ageMs })
+    gone.end()
+    clock.setRandom(0)
+    wire.respond(() => acknowledged)
+    const page = open(more)
+    await clock.advance(10_000)
+    return page
+  }
+
+  it.each([
+    ['seven days', 7 * dayMs, {}],
+    ['a day without an own collector', dayMs, direct],
+  ])('are sent up to %s', async (_what, ageMs, more) => {
+    await inherit(ageMs, more)
+    expect(sent()).toEqual([['old']])
+    expect(reports()).toEqual([])
+  })
+
+  it('are counted, not sent, once they are older', async () => {
+    const page = await inherit(7 * dayMs + 1)
+    page.delivery.handOver()
+    await clock.advance(0)
+    expect(sent().flat()).not.toContain('old')
+    expect(reports()).toEqual([{ expired: 1 }])
+    expect(storedEvents()).toEqual([])
+  })
+
+  it('are given up without an own collector once they are older', async () => {
+    await inherit(dayMs + 1, direct)
+    expect(wire.requests).toHaveLength(0)
+    expect(storedEvents()).toEqual([])
+  })
+
+  it('take none of the own events with them, however long ago those were called', async () => {
+    wire.respond(() => undefined)
+    const gone = open()
+    add(gone, 'old', { ts: clock.now() - 8 * dayMs })
+    gone.end()
+    const page = open({ maySend: () => clock.now() > startMs + 4000 })
+    add(page, 'own', { ts: clock.now() - 8 * dayMs })
+    await clock.advance(4001)
+    wire.respond(() => acknowledged)
+    page.delivery.wake()
+    await clock.advance(0)
+    expect(answers.get('own')).toEqual([undefined])
+    expect(sent().flat()).not.toContain('old')
   })
 })
 
@@ -261,6 +349,20 @@ describe('failure', () => {
     expect(wire.requests).toHaveLength(1)
     await clock.advance(1)
     expect(sent()).toEqual([['a'], ['a', 'b']])
+  })
+
+  it('comes back up to a quarter later than the pause ends, so that not all pages do at once', async () => {
+    wire.script({ status: 429, retryAfter: '60' })
+    wire.respond(() => acknowledged)
+    clock.setRandom(0)
+    add(open(), 'a')
+    await clock.advance(0)
+    clock.setRandom(0.4)
+    add(open(), 'b')
+    await clock.advance(65_999)
+    expect(sent().flat()).not.toContain('b')
+    await clock.advance(1)
+    expect(answers.get('b')).toEqual([undefined])
   })
 
   it('pauses all pages of the origin, those that open later too', async () => {
@@ -378,7 +480,7 @@ describe('refusal', () => {
     poison((id) => id === '0')
     const added = addMany(open(), 100)
     await clock.advance(0)
-    expect(sent().pop()).toEqual(added.slice(51))
+    expect(sent().pop()?.slice(0, 49)).toEqual(added.slice(51))
     expect(wire.requests.some((request) => request.hits.length === 50 && idsOf(request)[0] === '1')).toBe(true)
   })
 
@@ -428,8 +530,10 @@ describe('refusal', () => {
     for (const id of ['a', 'b', 'c']) add(page, id)
     await clock.advance(0)
     expect([...answers.values()]).toEqual([[undefined], [rejection], [undefined]])
+    expect(wire.last().hits).toMatchObject([{ sib_type: 'dropped', properties: { missing_parameter: 1 } }])
+    wire.last().answer(acknowledged)
+    await settle()
     expect(storedEvents()).toEqual([])
-    expect(page.drops.report()).toEqual({ missing_parameter: 1 })
   })
 
   it('does not pause for a refusal', async () => {
@@ -443,48 +547,87 @@ describe('refusal', () => {
 })
 
 describe('counts of lost events', () => {
-  const reported = (): unknown[] => wire.requests.map(({ dropped }) => dropped)
+  const owner = { key: 'key', cuid: 'visitor' }
+  const total = (counts: unknown[]): number => (counts as { overflow: number }[]).reduce((sum, { overflow }) => sum + overflow, 0)
+  const reports = (from = 0): unknown[] => {
+    const hits = wire.requests.slice(from).flatMap((request) => request.hits).filter(({ sib_type }) => sib_type === 'dropped')
+    return [...new Map(hits.map(({ id, properties }) => [id, properties])).values()]
+  }
 
   it('ride with the next envelope, once', async () => {
     wire.respond(() => acknowledged)
     const page = open()
-    page.drops.count('queue', 3)
+    page.drops.count({ queue: 3 }, owner)
     add(page, 'a')
     await clock.advance(0)
     add(page, 'b')
     await clock.advance(0)
-    expect(reported()).toEqual([{ queue: 3 }, {}])
+    expect(reports()).toEqual([{ queue: 3 }])
+    expect(storedEvents()).toEqual([])
   })
 
-  it.each([failed, silence, { status: 401 }, { status: 200 }])('ride again where that envelope failed with %j', async (reply) => {
+  it.each([failed, silence, { status: 401 }, { status: 200 }])('keep their id where they were sent in vain, answered by %j', async (reply) => {
     wire.script(reply)
     wire.respond(() => acknowledged)
     const page = open()
-    page.drops.count('queue', 3)
+    page.drops.count({ queue: 3 }, owner)
     add(page, 'a')
-    await clock.advance(0)
-    page.drops.count('queue', 1)
     await clock.advance(3_600_000)
-    add(page, 'b')
-    await clock.advance(0)
-    expect(reported()).toEqual([{ queue: 3 }, { queue: 4 }, {}])
+    const ids = wire.requests.flatMap(idsOf).filter((id) => id !== 'a')
+    expect(ids).toHaveLength(2)
+    expect(new Set(ids).size).toBe(1)
+    expect(reports()).toEqual([{ queue: 3 }])
   })
 
-  it('ride again where that envelope was refused', async () => {
-    wire.respond((request) => (idsOf(request).includes('a') ? refused : acknowledged))
+  it('survive the page that counted them', async () => {
+    wire.respond(() => failed)
     const page = open()
-    page.drops.count('queue', 3)
+    const added = addMany(page, maxBurstEvents + 5)
+    page.leave()
+    page.end()
+    expect(storedEvents()).toHaveLength(maxBurstEvents + 1)
+    wire.respond(() => acknowledged)
+    const before = wire.requests.length
+    open()
+    await clock.advance(60_000)
+    const arrived = new Set(wire.requests.slice(before).flatMap(idsOf)).size - reports(before).length
+    expect(total(reports(before))).toBe(added.length - arrived)
+    expect(arrived).toBeGreaterThanOrEqual(maxStoredEvents - 2)
+  })
+
+  it('come back from a report that has to make room', async () => {
+    wire.respond(() => failed)
+    const page = open()
+    for (let n = 0; n < maxBurstEvents + 100; n++) {
+      add(page, `${n}`)
+      if (n % 20 === 0) page.delivery.handOver()
+    }
+    wire.respond(() => acknowledged)
+    const before = wire.requests.length
+    await clock.advance(3_600_000)
+    const counted = total(reports(before))
+    expect(counted).toBe([...answers.values()].filter(([answer]) => answer?.code === 'overflow').length)
+    expect(counted).toBeGreaterThanOrEqual(100)
+  })
+
+  it('are not counted again where a report is refused', async () => {
+    wire.respond((request) => (request.hits.some(({ sib_type }) => sib_type === 'dropped') ? refused : acknowledged))
+    const page = open()
+    page.drops.count({ queue: 3 }, owner)
+    add(page, 'a')
+    await clock.advance(3_600_000)
+    expect(reports()).toEqual([{ queue: 3 }])
+    expect(storedEvents()).toEqual([])
+  })
+
+  it('are kept from a receiver that would not understand them', async () => {
+    wire.respond((request) => (idsOf(request).includes('a') ? refused : noContent))
+    const page = open(direct)
     for (const id of ['a', 'b']) add(page, id)
-    await clock.advance(0)
-    expect(reported()).toEqual([{ queue: 3 }, { queue: 3 }, { queue: 3, invalid_parameter: 1 }])
-  })
-
-  it('ride with one of the envelopes of a page that hides', () => {
-    const page = open()
-    page.drops.count('queue', 3)
-    addMany(page, 80)
+    await clock.advance(3_600_000)
     page.delivery.handOver()
-    expect(reported()).toEqual([{ queue: 3 }, {}])
+    expect(sent()).toEqual([['a'], ['b']])
+    expect(answers.get('a')).toMatchObject([{ code: 'invalid_parameter' }])
   })
 })
 
@@ -609,12 +752,47 @@ describe('handing over', () => {
 
   it('counts what is under way against the budget', async () => {
     const page = open()
-    add(page, 'a', filling(40_000))
+    add(page, 'a', filling(31_000))
     await clock.advance(0)
     addMany(page, 20, filling(1500))
     page.delivery.handOver()
     expect(wire.requests.reduce((sum, { body }) => sum + byteLength(body), 0)).toBeLessThanOrEqual(maxKeepaliveBytes)
     expect(sent().flat().length).toBeLessThan(21)
+  })
+
+  /** A page that has requests with so many bytes in all under way, from an earlier life. */
+  function openWithFlying(bytes: number): TestPage {
+    const page = open(direct)
+    add(page, 'a', filling(25_000))
+    page.leave()
+    page.restore()
+    const frame = byteLength(JSON.stringify({ ...createContent('b', { ts: clock.now(), ...filling(0) }), lane: page.outbox.lane(), seq: 0 }))
+    add(page, 'b', filling(bytes - byteLength(wire.last().body) - frame))
+    page.delivery.handOver()
+    expect(wire.requests.reduce((sum, { body }) => sum + byteLength(body), 0)).toBe(bytes)
+    return page
+  }
+
+  it('hands over nothing more where the budget, less the room for the head of an envelope, is used up to the byte', () => {
+    const page = openWithFlying(maxKeepaliveBytes - 6000)
+    add(page, 'c')
+    page.delivery.handOver()
+    expect(sent()).toEqual([['a'], ['b']])
+  })
+
+  it('uses the budget up to the last byte, and not beyond', async () => {
+    for (const over of [0, 1]) {
+      wire = createTestTransport()
+      const page = openWithFlying(30_000)
+      page.leave()
+      page.restore()
+      const frame = byteLength(JSON.stringify({ ...createContent('c', { ts: clock.now(), ...filling(0) }), lane: page.outbox.lane(), seq: 0 }))
+      add(page, 'c', filling(30_000 - frame + over))
+      await clock.advance(0)
+      expect(sent().pop()).toEqual(['c'])
+      expect(wire.last().keepalive).toBe(!over)
+      page.end()
+    }
   })
 
   it('has the budget back when requests end', async () => {
@@ -658,6 +836,21 @@ describe('handing over', () => {
     wire.requests[2]?.answer(failed)
     await settle()
     expect([...answers.values()]).toEqual([[undefined], [{ code: 'invalid_parameter', message: 'status 400' }], []])
+  })
+})
+
+describe('hiding in an outage', () => {
+  it.each([['without a collector', direct, 1], ['with one', {}, 50]] as const)('%s sends one request at most, and none in a pause', async (_mode, more, hits) => {
+    wire.script(failed)
+    const page = open(more)
+    addMany(page, 120)
+    await clock.advance(0)
+    page.delivery.handOver()
+    expect(wire.requests).toHaveLength(1)
+    clock.set(clock.now() + page.backoff.remainingMs())
+    page.delivery.handOver()
+    expect(wire.requests).toHaveLength(2)
+    expect(wire.last().hits).toHaveLength(hits)
   })
 })
 
@@ -728,7 +921,7 @@ describe('purging', () => {
     expect(wire.last().signal.aborted).toBe(true)
     expect(storedEvents()).toEqual([])
     expect([...answers.values()]).toEqual([[denied], [denied]])
-    expect(page.drops.report()).toEqual({ consent_denied: 2 })
+    expect(page.drops.report()).toBeUndefined()
   })
 
   it.each([silence, acknowledged, failed])('hears nothing of what it aborted, be it %j', async (reply) => {
@@ -760,15 +953,26 @@ describe('purging', () => {
 
   it('has its whole budget again', async () => {
     const page = open()
-    add(page, 'a', filling(40_000))
+    add(page, 'a', filling(31_000))
     await clock.advance(0)
     page.delivery.purge(denied)
     wire.last().answer(silence)
     await settle()
-    add(page, 'b', filling(40_000))
+    add(page, 'b', filling(31_000))
     page.delivery.handOver()
     expect(sent()).toEqual([['a'], ['b']])
     expect(wire.last().keepalive).toBe(true)
+  })
+
+  it.each([[{ status: 429 }], [refused]])('writes nothing once consent is denied, though %j comes late to an earlier life of the page', async (reply) => {
+    const page = open()
+    add(page, 'a')
+    page.leave()
+    page.restore()
+    page.consent.set('denied')
+    wire.last().answer(reply)
+    await settle()
+    expect([...storage.entries.keys()]).toEqual([])
   })
 
   it('does no harm where nothing waits', () => {
@@ -777,20 +981,47 @@ describe('purging', () => {
 })
 
 describe('overflow', () => {
-  const overflow: ApiError = { code: 'overflow', message: 'too many events wait' }
+  const overflow: ApiError = { code: 'overflow', message: 'too many events' }
 
   it('gives up the oldest, tells its call and counts it', async () => {
     wire.respond(() => failed)
     const page = open()
-    addMany(page, maxStoredEvents)
+    addMany(page, maxBurstEvents)
     add(page, 'newest')
     expect(answers.get('0')).toEqual([overflow])
     expect(answers.get('1')).toEqual([])
-    expect(storedEvents()).toHaveLength(maxStoredEvents)
+    expect(storedEvents()).toHaveLength(maxBurstEvents)
     wire.respond(() => acknowledged)
     await clock.advance(60_000)
-    expect(wire.requests[0]?.dropped).toEqual({ overflow: 1 })
+    expect(wire.requests.flatMap(({ hits }) => hits).find(({ sib_type }) => sib_type === 'dropped')?.properties).toEqual({ overflow: 1 })
     expect(answers.get('newest')).toEqual([undefined])
+  })
+
+  it('lets a burst pass where the way is clear, and keeps less of it where it is not', async () => {
+    wire.respond(() => acknowledged)
+    const page = open()
+    const added = addMany(page, 300)
+    await clock.advance(0)
+    expect(added.every((id) => isAnswered(id) && !answers.get(id)?.[0])).toBe(true)
+    wire.respond(() => failed)
+    for (let n = 0; n < 300; n++) add(page, `later ${n}`)
+    await clock.advance(10)
+    expect(storedEvents().length).toBeLessThanOrEqual(maxStoredEvents)
+    expect(answers.get('later 0')).toEqual([overflow])
+    expect(answers.get('later 299')).toEqual([])
+  })
+
+  it('does not send what it has just given up', async () => {
+    wire.script(failed)
+    const page = open()
+    addMany(page, 50)
+    await clock.advance(0)
+    clock.set(clock.now() + page.backoff.remainingMs())
+    for (let n = 50; n < 300; n++) add(page, `${n}`)
+    await clock.advance(0)
+    const givenUp = [...answers].filter(([, [error]]) => error).map(([id]) => id)
+    expect(givenUp).toHaveLength(101)
+    expect(idsOf(wire.last()).filter((id) => givenUp.includes(id))).toEqual([])
   })
 
   it('never keeps more than the bounds while nothing gets through', async () => {

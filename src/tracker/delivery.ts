@@ -1,26 +1,31 @@
 import type { ApiError } from '../contract/errors'
-import { maxBatchBytes, maxKeepaliveBytes } from '../contract/limits'
+import { maxBatchBytes, maxBurstEvents, maxKeepaliveBytes, maxStoredEvents } from '../contract/limits'
 import type { Backoff } from './backoff'
 import { nextBatch } from './batch'
 import type { Clock } from './clock'
 import type { Drops } from './drops'
 import { judge } from './outcome'
 import type { Outbox } from './outbox'
-import { byteLength, overflow } from './record'
+import { byteLength, tooLarge } from './record'
 import type { Content, Done, StoredEvent } from './record'
 import type { Router } from './route'
+import { createSettlement } from './settlement'
 import type { Transport } from './transport'
 
 /** When what is sent. Events stay in the outbox until they are acknowledged. */
 export interface Delivery {
   /** Accepts an event and returns at once; sending has a task of its own. */
   add(content: Content, done: Done): void
+  /** Events of earlier pages have come: what is too old or too much goes, the rest is sent soon. */
+  adopted(): void
   /** Sends soon, unless a pause stands against it. */
   wake(): void
   /** There is reason to think that the way is free again: tries even where this page had given up. */
   probe(): void
   /** The page is hiding: sends what is unsent, as far as the browser's keepalive budget goes. */
   handOver(): void
+  /** The page goes away: lets go of all events, stored as they are. */
+  leave(): void
   /** Aborts what is under way and gives up every event, for the reason given. */
   purge(error: ApiError): void
 }
@@ -45,72 +50,66 @@ const maxUnanswered = 3
 const envelopeBytes = 6000
 
 /** One request at a time, in order; several only while the page is hiding (RELIABILITY.md 7). */
-// The functions within are short; sharing a state object instead of a closure was measured to cost 92 B brotli.
+// The functions within are short, and share four variables.
 // eslint-disable-next-line max-lines-per-function
 export function createDelivery({ outbox, backoff, router, drops, transport, clock, maySend, log }: DeliveryParts): Delivery {
-  let abortion = new AbortController()
+  const settlement = createSettlement(outbox, drops, router.isCollector)
   let inFlightBytes = 0
   let unanswered = 0
-  /** So many events at the head were refused together; halving finds the bad one. */
-  let suspects = 0
   let cancelTimer = (): void => undefined
 
-  const finish = (event: StoredEvent, error?: ApiError): void => {
-    if (error) drops.count(error.code, 1)
-    outbox.remove(event)
-    event.done?.(error)
-  }
-
-  const dispatch = async (batch: StoredEvent[]): Promise<void> => {
-    const { signal } = abortion
-    const route = router.plan(batch, drops)
+  const dispatch = async (batch: StoredEvent[], mayOutlive: boolean): Promise<void> => {
+    const sending = new AbortController()
+    const route = router.plan(batch)
     const bytes = byteLength(route.body)
-    for (const event of batch) event.isSending = true
+    for (const event of batch) event.sending = sending
     inFlightBytes += bytes
-    const reply = await transport(route, inFlightBytes <= maxKeepaliveBytes, signal)
+    const reply = await transport(route, mayOutlive && inFlightBytes <= maxKeepaliveBytes, sending)
     inFlightBytes -= bytes
-    if (signal.aborted) return
-    for (const event of batch) event.isSending = false
+    for (const event of batch) event.sending = undefined
+    // A page that leaves, or loses its consent, breaks its requests off: that says nothing about the receiver, and nothing is owed.
+    const isHeld = outbox.waiting().includes(batch[0] as StoredEvent)
+    if (!isHeld && (sending.signal.aborted || !reply.status || !maySend())) return
     // After one answer a later outage is no blocker.
     unanswered = reply.status ? -Infinity : unanswered + 1
-    const outcome = judge(reply, route.to === 'collector', clock.now())
-    log(outcome.type, route.to, reply.status)
-    const isDone = router.settle(route, outcome.type === 'delivered', reply.status > 0)
-    if (outcome.type !== 'delivered') drops.restore(route.dropped)
-    if (outcome.type === 'retryable') {
-      // A page that leaves may break its own requests off; that says nothing about the receiver.
-      if (outbox.waiting().includes(batch[0] as StoredEvent)) backoff.fail(outcome.afterMs)
-    } else {
+    const outcome = judge(reply, router.isCollector, clock.now())
+    log('answer', route.to, reply.status, outcome)
+    const isDone = router.settle(route, !!outcome.rejected, reply.status > 0)
+    if (outcome.afterMs !== undefined) backoff.fail(outcome.afterMs)
+    else {
       backoff.clear()
-      const isRefused = outcome.type === 'rejected'
-      suspects = isRefused ? (batch.length > 1 ? batch.length : 0) : Math.max(0, suspects - batch.length)
-      for (const event of (isRefused ? !suspects : isDone) ? batch : []) {
-        finish(event, isRefused ? outcome.error : outcome.rejected.find(({ id }) => id === event.hit.id))
-      }
+      settlement.settle(batch, outcome, isDone)
     }
     wake()
   }
 
   const next = (maxBytes: number): StoredEvent[] =>
-    maySend() && unanswered < maxUnanswered
-      ? nextBatch(outbox.waiting(), suspects > 1 ? suspects >> 1 : suspects || router.maxHits, maxBytes)
-      : []
+    maySend() && unanswered < maxUnanswered ? nextBatch(outbox.waiting(), settlement.most(router.maxHits), maxBytes) : []
 
   const wake = (delayMs = 0): void => {
+    settlement.makeRoom(maxBurstEvents)
     cancelTimer()
     cancelTimer = clock.after(delayMs, () => {
+      // Before the batch is made: what is given up must not be sent. Its report needs a place, too.
+      if (backoff.fails()) settlement.makeRoom(maxStoredEvents - 1)
+      settlement.report()
       const batch = next(maxBatchBytes)
       const pauseMs = backoff.remainingMs()
-      if (!batch.length || outbox.waiting().some((event) => event.isSending)) return
+      if (!batch.length || outbox.waiting().some(({ sending }) => sending)) return
       // Not all tabs at once: the first one may find that the pause has to go on.
       if (pauseMs) wake(pauseMs * (1 + clock.random() / 4))
-      else void dispatch(batch)
+      // After a failure without keepalive: what hangs keeps its part of that budget in Chromium and WebKit, aborted or not.
+      else void dispatch(batch, !backoff.fails())
     })
   }
 
   return {
     add(content, done) {
-      for (const event of outbox.add(content, done)) finish(event, overflow)
+      if (outbox.add(content, done)) wake()
+      else done(tooLarge)
+    },
+    adopted() {
+      settlement.expire(clock.now() - router.maxAgeMs)
       wake()
     },
     wake: () => wake(),
@@ -119,16 +118,23 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
       wake()
     },
     handOver() {
+      settlement.report()
       for (let roomBytes; (roomBytes = maxKeepaliveBytes - envelopeBytes - inFlightBytes) > 0; ) {
         const batch = next(Math.min(maxBatchBytes, roomBytes))
-        if (!batch.length || backoff.remainingMs()) return
-        void dispatch(batch)
+        // What is larger than the room left would end with the page.
+        if (!batch.length || backoff.remainingMs() || (batch[0] as StoredEvent).bytes > roomBytes) return
+        void dispatch(batch, true)
+        // One is enough to find out whether the trouble is over; page after page, all of them would be a storm.
+        if (backoff.fails()) return
       }
     },
+    leave: outbox.leave,
     purge(error) {
-      abortion.abort()
-      abortion = new AbortController()
-      for (const event of outbox.waiting()) finish(event, error)
+      for (const event of outbox.waiting()) {
+        event.sending?.abort()
+        settlement.finish(event, error)
+      }
+      drops.report()
     },
   }
 }

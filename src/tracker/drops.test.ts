@@ -1,45 +1,47 @@
 import { describe, expect, it } from 'vitest'
 import { createDrops } from './drops'
+import type { Drops } from './drops'
+
+const owner = { key: 'key', cuid: 'visitor' }
+const create = (): Drops => {
+  let ids = 0
+  return createDrops(() => 1000, () => `id${ids++}`)
+}
 
 describe('drops', () => {
-  it('adds up by reason', () => {
-    const drops = createDrops()
-    drops.count('overflow', 1)
-    drops.count('queue', 7)
-    drops.count('overflow', 2)
-    expect(drops.report()).toEqual({ overflow: 3, queue: 7 })
+  it('add up by reason, and are an event of their own', () => {
+    const drops = create()
+    drops.count({ overflow: 1 }, owner)
+    drops.count({ queue: 7, overflow: 2 }, owner)
+    expect(drops.report()).toEqual({ ...owner, id: 'id0', ts: 1000, sib_type: 'dropped', properties: { overflow: 3, queue: 7 } })
   })
 
-  it('reports once', () => {
-    const drops = createDrops()
-    drops.count('overflow', 1)
+  it('are reported once', () => {
+    const drops = create()
+    drops.count({ overflow: 1 }, owner)
     drops.report()
-    expect(drops.report()).toEqual({})
+    expect(drops.report()).toBeUndefined()
   })
 
-  it('takes a report back, on top of what was counted since', () => {
-    const drops = createDrops()
-    drops.count('overflow', 1)
-    drops.count('queue', 1)
+  it('are nothing to report where nothing was counted', () => {
+    const drops = create()
+    drops.count({}, owner)
+    expect(drops.report()).toBeUndefined()
+  })
+
+  it('do not change a report that is under way', () => {
+    const drops = create()
+    drops.count({ overflow: 1 }, owner)
     const report = drops.report()
-    drops.count('overflow', 2)
-    drops.restore(report)
-    expect(drops.report()).toEqual({ overflow: 3, queue: 1 })
+    drops.count({ overflow: 1 }, owner)
+    expect(report?.properties).toEqual({ overflow: 1 })
+    expect(drops.report()?.id).toBe('id1')
   })
 
-  it('does not change a report that is under way', () => {
-    const drops = createDrops()
-    drops.count('overflow', 1)
-    const report = drops.report()
-    drops.count('overflow', 1)
-    expect(report).toEqual({ overflow: 1 })
-  })
-
-  it('stands a request that carried no report', () => {
-    const drops = createDrops()
-    drops.count('overflow', 1)
-    drops.restore(undefined)
-    drops.restore({})
-    expect(drops.report()).toEqual({ overflow: 1 })
+  it('speak for the visitor who lost events last', () => {
+    const drops = create()
+    drops.count({ overflow: 1 }, owner)
+    drops.count({ expired: 1 }, { key: 'other', cuid: 'later' })
+    expect(drops.report()).toMatchObject({ key: 'other', cuid: 'later', properties: { overflow: 1, expired: 1 } })
   })
 })

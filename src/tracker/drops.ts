@@ -1,28 +1,44 @@
-import type { DropCounts } from '../contract/envelope'
+import type { ApiError } from '../contract/errors'
+import type { DropCounts } from '../contract/event'
+import { expired, overflow } from './record'
+import type { Content } from './record'
 
-/** Counts of lost events by reason, until a collector has heard of them. */
+/** Lost events, counted by reason until the collector has heard of them. */
 export interface Drops {
-  count(reason: string, events: number): void
-  /** The counts since the last report, which this is now. */
-  report(): DropCounts
-  /** Takes back a report that did not arrive. */
-  restore(report: DropCounts | undefined): void
+  count(lost: DropCounts, whose: Owner): void
+  /**
+   * What was counted since the last report, as an event: stored and de-duplicated like all others, so that counts
+   * survive the page and are counted once. Undefined where nothing was.
+   */
+  report(): Content | undefined
+}
+
+/** The key and the visitor that a lost event belonged to. */
+type Owner = Pick<Content, 'key' | 'cuid'>
+
+/** What is lost with an event: a report that we give up ourselves gives its counts back, one that is refused must not lead to the next. */
+export function lossesOf({ sib_type, properties }: Pick<Content, 'sib_type' | 'properties'>, error: ApiError): DropCounts {
+  if (sib_type !== 'dropped') return { [error.code]: 1 }
+  return [overflow, expired].includes(error) ? (properties as DropCounts) : {}
 }
 
 /** Counts that start at nothing. */
-export function createDrops(): Drops {
+export function createDrops(nowMs: () => number, createId: () => string): Drops {
   let counts: Record<string, number> = {}
+  let owner: Owner | undefined
 
-  const count = (reason: string, events: number): void => {
-    counts[reason] = (counts[reason] ?? 0) + events
-  }
   return {
-    count,
+    count(lost, { key, cuid }) {
+      for (const [reason, count] of Object.entries(lost)) {
+        counts[reason] = (counts[reason] ?? 0) + count
+        owner = { key, cuid }
+      }
+    },
     report() {
-      const report = counts
+      const report: Content | undefined = owner && { ...owner, id: createId(), ts: nowMs(), sib_type: 'dropped', properties: counts }
       counts = {}
+      owner = undefined
       return report
     },
-    restore: (report = {}) => Object.entries(report).forEach((entry) => count(...entry)),
   }
 }

@@ -1,3 +1,5 @@
+import { attempt } from './attempt'
+
 /**
  * Calls back after the URL of this document may have changed: by the Navigation API where it exists, otherwise by
  * wrapping the two methods that announce nothing.
@@ -15,12 +17,10 @@ export function onHistoryChange(callback: () => void): void {
 
 function wrap(name: 'pushState' | 'replaceState', callback: () => void): void {
   const original = history[name]
-  try {
-    history[name] = function (data, unused, ...url) {
-      original.call(this, data, unused, ...url)
-      callback()
-    }
-  } catch {
-    // Frozen by the page: its views are those that it records itself.
+  const wrapper: typeof original = function (this: History, data, unused, ...url) {
+    original.call(this, data, unused, ...url)
+    callback()
   }
+  // Where the page has frozen it, its views are those that it records itself.
+  attempt(() => (history[name] = wrapper))
 }

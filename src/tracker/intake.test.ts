@@ -1,27 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { maxEventBytes } from '../contract/limits'
 import type { Draft } from './call'
-import { accept, guard } from './intake'
 import type { Stamp } from './intake'
-import { byteLength } from './record'
 import { startMs } from './testing/clock'
 import { createEar, createTestTracker } from './testing/tracker'
 
-const stamp: Stamp = { tsMs: startMs, url: 'https://shop.example/a' }
+const stamp: Stamp = { tsMs: startMs, url: 'https://shop.example/a', callback: undefined }
 const draft = (fields: Partial<Draft> = {}): Draft => ({ sib_type: 'track', sib_name: 'x', ...fields })
 
 describe('guard', () => {
   it('hands on what is answered', () => {
-    const { parts } = createTestTracker()
+    const { intake } = createTestTracker()
     const ear = createEar()
-    guard(parts, ear, (answer) => answer(null, 'id'))
+    intake.guard(ear, (answer) => answer(null, 'id'))
     expect(ear.heard).toEqual([[null, 'id']])
   })
 
   it('answers with what is thrown', () => {
-    const { parts, steps } = createTestTracker()
+    const { intake, steps } = createTestTracker()
     const ear = createEar()
-    guard(parts, ear, () => {
+    intake.guard(ear, () => {
       throw new Error('broken')
     })
     const error = { code: 'invalid_parameter', message: expect.stringContaining('broken') as string }
@@ -30,93 +27,73 @@ describe('guard', () => {
   })
 
   it('survives a callback that throws, and does not call it again', () => {
-    const { parts } = createTestTracker()
+    const { intake } = createTestTracker()
     let calls = 0
     const callback = (): void => {
       calls++
       throw new Error('callback')
     }
-    guard(parts, callback, (answer) => answer(null, 'id'))
+    intake.guard(callback, (answer) => answer(null, 'id'))
     expect(calls).toBe(1)
   })
 
   it('needs no callback', () => {
-    const { parts } = createTestTracker()
-    guard(parts, undefined, (answer) => answer(null, 'id'))
+    const { intake } = createTestTracker()
+    intake.guard(undefined, (answer) => answer(null, 'id'))
   })
 })
 
 describe('accept', () => {
   it('completes an event with id, time, key, visitor, page and contact', () => {
-    const { parts, events } = createTestTracker({ email_id: 'a@b.example' })
-    accept(parts, draft({ properties: { A: 1 } }), undefined, stamp)
+    const { intake, events } = createTestTracker({ email_id: 'a@b.example' })
+    intake.accept(draft({ properties: { A: 1 } }), stamp)
     expect(events()).toEqual([
       {
         ...{ sib_type: 'track', sib_name: 'x', properties: { A: 1 }, email_id: 'a@b.example', ma_url: stamp.url },
-        ...{ id: 'id1', ts: startMs, key: 'key', cuid: 'id2' },
+        ...{ id: 'id1', ts: startMs, key: 'key', cuid: 'visitor1' },
       },
     ])
   })
 
   it('answers with the id once the event is delivered, not before', () => {
-    const { parts, delivered } = createTestTracker()
+    const { intake, delivered } = createTestTracker()
     const ear = createEar()
-    accept(parts, draft(), ear, stamp)
+    intake.accept(draft(), { ...stamp, callback: ear })
     expect(ear.heard).toEqual([])
     delivered[0]?.done()
     expect(ear.heard).toEqual([[null, 'id1']])
   })
 
   it('answers with the error where the event is given up', () => {
-    const { parts, delivered } = createTestTracker()
+    const { intake, delivered } = createTestTracker()
     const ear = createEar()
-    accept(parts, draft(), ear, stamp)
+    intake.accept(draft(), { ...stamp, callback: ear })
     delivered[0]?.done({ code: 'overflow', message: 'full' })
     expect(ear.heard).toEqual([[{ code: 'overflow', message: 'full' }, 'id1']])
   })
 
   it('answers with what is wrong with a call', () => {
-    const { parts, events } = createTestTracker()
+    const { intake, events } = createTestTracker()
     const ear = createEar()
-    accept(parts, { code: 'invalid_parameter', message: 'no' }, ear, stamp)
+    intake.accept({ code: 'invalid_parameter', message: 'no' }, { ...stamp, callback: ear })
     expect(ear.heard).toEqual([[{ code: 'invalid_parameter', message: 'no' }, undefined]])
     expect(events()).toEqual([])
   })
 
-  it('refuses what is too large, in bytes and not in letters, and takes the next', () => {
-    const { parts, events } = createTestTracker()
-    const ear = createEar()
-    accept(parts, draft({ properties: { filling: 'x'.repeat(60_000) } }), ear, stamp)
-    accept(parts, draft({ properties: { filling: '漢'.repeat(maxEventBytes / 3) } }), ear, stamp)
-    accept(parts, draft({ sib_name: 'next' }), ear, stamp)
-    const tooLarge = [{ code: 'too_large', message: 'over 32768 bytes' }, undefined]
-    expect(ear.heard).toEqual([tooLarge, tooLarge])
-    expect(events()).toMatchObject([{ sib_name: 'next' }])
-  })
-
-  it('takes an event that is just small enough', () => {
-    const { parts, events } = createTestTracker()
-    accept(parts, draft({ properties: { filling: '' } }), undefined, stamp)
-    const frame = byteLength(JSON.stringify(events()[0]))
-    accept(parts, draft({ properties: { filling: 'x'.repeat(maxEventBytes - frame) } }), undefined, stamp)
-    accept(parts, draft({ properties: { filling: 'x'.repeat(maxEventBytes - frame + 1) } }), undefined, stamp)
-    expect(events()).toHaveLength(2)
-  })
-
   it('answers where the values cannot be said in JSON', () => {
-    const { parts, events } = createTestTracker()
+    const { intake, events } = createTestTracker()
     const ear = createEar()
     const circular: Record<string, unknown> = {}
     circular.self = circular
-    accept(parts, draft({ properties: circular }), ear, stamp)
+    intake.accept(draft({ properties: circular }), { ...stamp, callback: ear })
     expect(ear.heard).toMatchObject([[{ code: 'invalid_parameter' }, undefined]])
     expect(events()).toEqual([])
   })
 
   it('does not let values give the event another id, time, key or visitor', () => {
-    const { parts, events } = createTestTracker()
-    accept(parts, { ...draft(), ...{ id: 'no', ts: 1, key: 'no', cuid: 'no' } }, undefined, stamp)
-    expect(events()).toMatchObject([{ id: 'id1', ts: startMs, key: 'key', cuid: 'id2' }])
+    const { intake, events } = createTestTracker()
+    intake.accept({ ...draft(), ...{ id: 'no', ts: 1, key: 'no', cuid: 'no' } }, stamp)
+    expect(events()).toMatchObject([{ id: 'id1', ts: startMs, key: 'key', cuid: 'visitor1' }])
   })
 })
 
@@ -127,8 +104,8 @@ describe('before_send', () => {
       seen.push({ ...event })
       return { ...event, properties: { A: 2 } }
     }
-    const { parts, events } = createTestTracker({ before_send, email_id: 'a@b.example' })
-    accept(parts, draft({ properties: { A: 1 } }), undefined, stamp)
+    const { intake, events } = createTestTracker({ before_send, email_id: 'a@b.example' })
+    intake.accept(draft({ properties: { A: 1 } }), stamp)
     expect(seen).toEqual([{ sib_type: 'track', sib_name: 'x', properties: { A: 1 }, email_id: 'a@b.example', ma_url: stamp.url }])
     expect(events()).toMatchObject([{ sib_name: 'x', properties: { A: 2 }, id: 'id1' }])
   })
@@ -138,22 +115,22 @@ describe('before_send', () => {
       delete event.email_id
       return event
     }
-    const { parts, events } = createTestTracker({ before_send, email_id: 'a@b.example' })
-    accept(parts, draft(), undefined, stamp)
+    const { intake, events } = createTestTracker({ before_send, email_id: 'a@b.example' })
+    intake.accept(draft(), stamp)
     expect(events()[0]).not.toHaveProperty('email_id')
   })
 
   it.each([[null], [undefined], [false]])('drops the event with %j, and the call hears of it', (answer) => {
-    const { parts, events } = createTestTracker({ before_send: () => answer })
+    const { intake, events } = createTestTracker({ before_send: () => answer })
     const ear = createEar()
-    accept(parts, draft(), ear, stamp)
+    intake.accept(draft(), { ...stamp, callback: ear })
     expect(ear.heard).toEqual([[{ code: 'before_send', message: expect.any(String) as string }, undefined]])
     expect(events()).toEqual([])
   })
 
   it('makes no visitor for an event that it drops', () => {
-    const { parts, jar } = createTestTracker({ before_send: () => null })
-    accept(parts, draft(), undefined, stamp)
+    const { intake, jar } = createTestTracker({ before_send: () => null })
+    intake.accept(draft(), stamp)
     expect(jar.stored).toEqual([])
   })
 
@@ -163,42 +140,27 @@ describe('before_send', () => {
       if (!calls++) throw new Error('hook')
       return event
     }
-    const { parts, events } = createTestTracker({ before_send })
+    const { intake, events } = createTestTracker({ before_send })
     const ear = createEar()
-    accept(parts, draft({ sib_name: 'first' }), ear, stamp)
-    accept(parts, draft({ sib_name: 'second' }), ear, stamp)
+    intake.accept(draft({ sib_name: 'first' }), { ...stamp, callback: ear })
+    intake.accept(draft({ sib_name: 'second' }), { ...stamp, callback: ear })
     expect(ear.heard).toEqual([[{ code: 'invalid_parameter', message: expect.stringContaining('hook') as string }, undefined]])
     expect(events()).toMatchObject([{ sib_name: 'second' }])
   })
 
   it('is asked for each event as it stands in window.sib by then', () => {
-    const { parts, events, sib } = createTestTracker()
-    accept(parts, draft(), undefined, stamp)
+    const { intake, events, sib } = createTestTracker()
+    intake.accept(draft(), stamp)
     sib.before_send = () => null
-    accept(parts, draft(), undefined, stamp)
+    intake.accept(draft(), stamp)
     sib.before_send = 'nothing to call'
-    accept(parts, draft(), undefined, stamp)
+    intake.accept(draft(), stamp)
     expect(events()).toHaveLength(2)
   })
 
   it.each([[true], ['yes'], [1], [{}]])('drops an event for which it answers %j', (answer) => {
-    const { parts, events } = createTestTracker({ before_send: () => answer })
-    accept(parts, draft(), undefined, stamp)
-    expect(events()).toEqual([])
-  })
-
-  it('cannot make an event larger than allowed', () => {
-    const before_send = (event: object): unknown => ({ ...event, properties: { filling: 'x'.repeat(60_000) } })
-    const { parts, events } = createTestTracker({ before_send })
-    accept(parts, draft(), undefined, stamp)
-    expect(events()).toEqual([])
-  })
-})
-
-describe('the URL of the page', () => {
-  it('counts for the size of an event', () => {
-    const { parts, events } = createTestTracker()
-    accept(parts, draft(), undefined, { ...stamp, url: `https://shop.example/?${'x'.repeat(60_000)}` })
+    const { intake, events } = createTestTracker({ before_send: () => answer })
+    intake.accept(draft(), stamp)
     expect(events()).toEqual([])
   })
 })

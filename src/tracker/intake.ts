@@ -1,26 +1,33 @@
 import type { ApiError } from '../contract/errors'
-import { maxEventBytes } from '../contract/limits'
 import type { ParsedCall } from './call'
-import type { ConsentGate } from './consent'
-import { stringify } from './json'
-import { byteLength } from './record'
-import type { Content, Done } from './record'
 import { emailOf } from './config'
 import type { Sib } from './config'
+import type { ConsentGate } from './consent'
+import { stringify } from './json'
+import { redact } from './redact'
+import type { Content, Done } from './record'
 import type { Visitor } from './visitor'
 
 /** Called exactly once a call: with an error, or with null and the id of the delivered event. */
 export type Callback = (error: ApiError | null, result?: string) => void
 
-/** When and where a call was made. */
+/** When and where a call was made, and who wants to know what became of it. */
 export interface Stamp {
   readonly tsMs: number
   readonly url: string
+  readonly callback: Callback | undefined
+}
+
+/** From a parsed call to an event in the outbox. */
+export interface Intake {
+  /** Runs; whatever is thrown ends as an error at the callback, which itself may throw what it likes. */
+  guard(callback: Callback | undefined, run: (answer: Callback) => void): void
+  /** Copies what the call says now, goes on when consent allows, and answers when the event is delivered or given up. */
+  accept(call: ParsedCall, stamp: Stamp): void
 }
 
 /** What turns a call into an event is made of. */
 export interface IntakeParts {
-  readonly key: string
   readonly sib: Sib
   readonly visitor: Visitor
   readonly consent: ConsentGate
@@ -29,45 +36,55 @@ export interface IntakeParts {
   log(step: string, ...details: unknown[]): void
 }
 
-/** Runs; whatever is thrown ends as an error at the callback, which itself may throw what it likes. */
-export function guard({ log }: IntakeParts, callback: Callback | undefined, run: (answer: Callback) => void): void {
-  const answer: Callback = (error, id) => {
-    if (error) log('dropped', error)
+/** An intake that nothing has gone through yet. */
+// Its two functions share what it is made of; neither is long.
+// eslint-disable-next-line max-lines-per-function
+export function createIntake({ sib, visitor, consent, createId, deliver, log }: IntakeParts): Intake {
+  const guard: Intake['guard'] = (callback, run) => {
+    const answer: Callback = (error, id) => {
+      if (error) log('dropped', error)
+      try {
+        callback?.(error, id)
+      } catch {
+        // The page's own affair, and it must not stop ours.
+      }
+    }
     try {
-      callback?.(error, id)
-    } catch {
-      // The page's own affair, and it must not stop ours.
+      run(answer)
+    } catch (thrown) {
+      answer({ code: 'invalid_parameter', message: (thrown as Error | null)?.message ?? '' })
     }
   }
-  try {
-    run(answer)
-  } catch (thrown) {
-    answer({ code: 'invalid_parameter', message: (thrown as Error | null)?.message ?? '' })
+
+  /** The event as it will be sent; undefined where the page's own hook drops it. */
+  const complete = (text: string, stamp: Stamp, key: unknown): Content | undefined => {
+    const draft = JSON.parse(text, (name, value: string | undefined) =>
+      /^(ma_|href)/.test(name) && value?.replace ? redact(value) : value,
+    ) as Content
+    // First, because with another visitor the contact is another.
+    const known = visitor.known()
+    if (draft.email_id) sib.email_id = draft.email_id
+    const event = { email_id: emailOf(sib), ...draft }
+    const kept = typeof sib.before_send === 'function' ? (sib.before_send as (event: Content) => Content | null)(event) : event
+    return kept?.sib_type ? { ...kept, id: createId(), ts: stamp.tsMs, key: (key || sib.client_key) as string, cuid: known || visitor.cuid() } : undefined
   }
-}
 
-/** Copies what the call says now, goes on when consent allows, and answers when the event is delivered or given up. */
-export function accept(parts: IntakeParts, call: ParsedCall, callback: Callback | undefined, stamp: Stamp): void {
-  guard(parts, callback, (answer) => {
-    if ('code' in call) return answer(call)
-    const text = stringify(call)
-    const proceed = (): void =>
-      guard(parts, callback, () => {
-        const content = complete(parts, text, stamp)
-        if (!content) return answer({ code: 'before_send', message: 'no event' })
-        if (byteLength(stringify(content)) > maxEventBytes) return answer({ code: 'too_large', message: `over ${maxEventBytes} bytes` })
-        parts.log('accepted', content)
-        parts.deliver(content, (error) => answer(error ?? null, content.id))
-      })
-    parts.consent.pass(proceed, answer)
-  })
-}
-
-/** The event as it will be sent; undefined where the page's own hook drops it. */
-function complete({ key, sib, visitor, createId }: IntakeParts, text: string, { tsMs, url }: Stamp): Content | undefined {
-  const draft = JSON.parse(text) as Content
-  if (draft.email_id) sib.email_id = draft.email_id
-  const event = { ma_url: url, email_id: emailOf(sib), ...draft }
-  const kept = typeof sib.before_send === 'function' ? (sib.before_send as (event: Content) => Content | null)(event) : event
-  return kept?.sib_type ? { ...kept, id: createId(), ts: tsMs, key, cuid: visitor.cuid() } : undefined
+  return {
+    guard,
+    accept: (call, stamp) =>
+      guard(stamp.callback, (answer) => {
+        if ('code' in call) return answer(call)
+        const text = stringify({ ma_url: stamp.url, ...call })
+        // Of the call, too, if there is one yet: a second tag on the page may bring another.
+        const key = sib.client_key
+        const proceed = (): void =>
+          guard(stamp.callback, () => {
+            const content = complete(text, stamp, key)
+            if (!content) return answer({ code: 'before_send', message: 'no event' })
+            log('accepted', content)
+            deliver(content, (error) => answer(error ?? null, content.id))
+          })
+        consent.pass(proceed, answer)
+      }),
+  }
 }

@@ -17,6 +17,11 @@ export function onLeave(callback: () => void, onRestore: () => void): void {
   })
 }
 
+/** The page is about to be left, which may come to nothing: a download, a link to a program, a visitor who stays. */
+export function onMayLeave(callback: () => void): void {
+  addEventListener('beforeunload', callback)
+}
+
 /** There is a network again. */
 export function onOnline(callback: () => void): void {
   addEventListener('online', callback)

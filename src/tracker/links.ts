@@ -8,24 +8,36 @@ export interface Link {
 
 /**
  * Calls back at every click that follows one of the links: main and middle button, with any modifier key, by keyboard
- * and by script. The click itself is left alone. False where the target names no element.
+ * and by script; once a click, however often its link was asked for. The click itself is left alone. False where the
+ * target names no element; a selector also watches elements that come later.
  */
 export type WatchLinks = (target: unknown, onFollow: (link: Link) => void) => boolean
 
+/** A step of an event's way; of links that are drawn, the target is an object (SVG 2, 16.2). */
+interface Step extends Partial<Element> {
+  readonly href?: string & { readonly baseVal?: string }
+}
+
+let lastClick: Event | undefined
+
 /** Links of this document; a target is an element, a list of elements, or a selector. */
 export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
-  const list = typeof target === 'string' ? document.querySelectorAll(target) : target instanceof Element ? [target] : target
-  const elements = Array.from((list ?? []) as ArrayLike<Element>)
-  for (const element of elements) {
-    const follow = (event: Event): void => {
-      const anchor = element.closest<HTMLAnchorElement>('a,area') ?? (event.target as Element).closest('a')
-      // The attribute, because in SVG the property is an object (SVG 2, 16.2).
-      const href = anchor?.getAttribute('href')
-      const isContextMenu = (event as MouseEvent).button > 1
-      if (anchor && href && !isContextMenu) onFollow({ href: new URL(href, document.baseURI).href, id: anchor.id })
-    }
-    element.addEventListener('click', follow)
-    element.addEventListener('auxclick', follow)
+  const selector = typeof target === 'string' ? target : '*'
+  const elements = target === selector ? document.querySelectorAll(selector) : target instanceof Element ? [target] : target ?? []
+  const follow = (event: Event): void => {
+    // With what is in open shadow trees, where `target` stops at their host (DOM, 2.9).
+    const path = event.composedPath() as Step[]
+    const anchor = path.find((step) => step.matches?.('a,area'))
+    const href = anchor?.href?.baseVal ?? anchor?.href
+    const isContextMenu = (event as MouseEvent).button > 1
+    if (!href || isContextMenu || event === lastClick || !path.some((step) => step.matches?.(selector))) return
+    lastClick = event
+    // An element makes any target absolute and, unlike `URL`, throws at none.
+    onFollow(Object.assign(document.createElement('a'), { href, id: anchor?.id }))
   }
-  return elements.length > 0
+  for (const node of target === selector ? [document] : Array.from(elements as ArrayLike<Element>)) {
+    node.addEventListener('click', follow)
+    node.addEventListener('auxclick', follow)
+  }
+  return !!(elements as ArrayLike<Element>).length
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { maxStoredBytes, maxStoredEvents } from '../contract/limits'
+import { maxEventBytes, maxStoredBytes, maxStoredEvents } from '../contract/limits'
 import { createOutbox } from './outbox'
 import type { Outbox } from './outbox'
+import { byteLength } from './record'
 import type { Content, StoredEvent } from './record'
 import { startMs } from './testing/clock'
 import { createContent, createHit, filling } from './testing/events'
@@ -16,7 +17,12 @@ let createLane: () => string
 let outbox: Outbox
 
 const open = (): Outbox => createOutbox(storage, createLane)
-const add = (id: string, fields: Partial<Content> = {}): StoredEvent[] => outbox.add(createContent(id, fields), () => undefined)
+const put = (id: string, fields: Partial<Content> = {}): boolean => outbox.add(createContent(id, fields), () => undefined)
+/** Adds an event, and says which have to go for it. */
+function add(id: string, fields: Partial<Content> = {}): readonly StoredEvent[] {
+  put(id, fields)
+  return outbox.surplus(maxStoredEvents)
+}
 const newest = (): StoredEvent => outbox.waiting()[outbox.waiting().length - 1] as StoredEvent
 
 beforeEach(() => {
@@ -26,20 +32,29 @@ beforeEach(() => {
 })
 
 describe('adding', () => {
+  it('takes nothing that is too large, in bytes and not in letters, and takes the next', () => {
+    const frame = byteLength(JSON.stringify({ ...createContent('a'), lane: outbox.lane(), seq: 0, properties: { filling: '' } }))
+    expect(put('a', filling(maxEventBytes - frame + 1))).toBe(false)
+    expect(put('a', { properties: { filling: '漢'.repeat(maxEventBytes / 3) } })).toBe(false)
+    expect(storage.entries.size).toBe(0)
+    expect(put('a', filling(maxEventBytes - frame))).toBe(true)
+    expect(newest().hit.seq).toBe(0)
+  })
+
   it('writes each event under a key of its own before it returns', () => {
     add('a')
-    expect([...storage.entries]).toEqual([['sa.e.lane0.0', JSON.stringify(createHit('a', { lane: 'lane0', seq: 0 }))]])
+    expect([...storage.entries]).toEqual([['sajs.e.lane0.0', JSON.stringify(createHit('a', { lane: 'lane0', seq: 0 }))]])
     add('b')
-    expect([...storage.entries.keys()]).toEqual(['sa.e.lane0.0', 'sa.e.lane0.1'])
+    expect([...storage.entries.keys()]).toEqual(['sajs.e.lane0.0', 'sajs.e.lane0.1'])
   })
 
   it('never rewrites a key', () => {
     add('a')
-    const before = storage.entries.get('sa.e.lane0.0')
+    const before = storage.entries.get('sajs.e.lane0.0')
     outbox.remove(newest())
     add('b')
     expect(before).toBeDefined()
-    expect([...storage.entries.keys()]).toEqual(['sa.e.lane0.1'])
+    expect([...storage.entries.keys()]).toEqual(['sajs.e.lane0.1'])
   })
 
   it('holds events in the order of their calls, each with its place and size', () => {
@@ -62,7 +77,7 @@ describe('adding', () => {
     const done = (): void => undefined
     outbox.add(createContent('a'), done)
     expect(newest().done).toBe(done)
-    expect(storage.entries.get('sa.e.lane0.0')).not.toContain('done')
+    expect(storage.entries.get('sajs.e.lane0.0')).not.toContain('done')
   })
 
   it('goes on in memory where storage refuses', () => {
@@ -82,7 +97,7 @@ describe('removing', () => {
     add('b')
     outbox.remove(outbox.waiting()[0] as StoredEvent)
     expect(ids(outbox.waiting())).toEqual(['b'])
-    expect([...storage.entries.keys()]).toEqual(['sa.e.lane0.1'])
+    expect([...storage.entries.keys()]).toEqual(['sajs.e.lane0.1'])
   })
 
   it('does no harm the second time', () => {
@@ -116,28 +131,37 @@ describe('bounds', () => {
   })
 
   it('names as many as it takes beyond the most bytes', () => {
-    for (let n = 0; n < 8; n++) expect(add(`${n}`, filling(30_000))).toEqual([])
-    expect(ids(add('a', filling(32_000)))).toEqual(['0'])
-    outbox.remove(outbox.waiting()[0] as StoredEvent)
-    expect(ids(add('b', filling(62_000)))).toEqual(['1', '2'])
+    for (let n = 0; n < 40; n++) expect(add(`${n}`, filling(5800))).toEqual([])
+    expect(ids(add('large', filling(31_000)))).toEqual(['0', '1', '2'])
   })
 
   it('counts bytes up to the last one', () => {
-    add('a')
-    const rest = maxStoredBytes - newest().bytes
-    const frame = JSON.stringify(createHit('b', { lane: 'lane0', seq: 1, ...filling(0) })).length
-    expect(add('b', filling(rest - frame))).toEqual([])
+    for (const id of 'abcdefgh') add(id, filling(30_000))
+    const rest = maxStoredBytes - outbox.waiting().reduce((sum, { bytes }) => sum + bytes, 0)
+    const frame = JSON.stringify(createHit('z', { lane: 'lane0', seq: 8, ...filling(0) })).length
+    expect(add('z', filling(rest - frame))).toEqual([])
     outbox.remove(newest())
-    expect(ids(add('b', filling(rest - frame + 1)))).toEqual(['a'])
+    expect(ids(add('z', filling(rest - frame + 1)))).toEqual(['a'])
+  })
+
+  it('gives up no more than it takes to be within both bounds to the byte', () => {
+    for (const id of 'abcdefgh') add(id, filling(30_000))
+    const [oldest] = outbox.waiting() as [StoredEvent]
+    const rest = maxStoredBytes - outbox.waiting().reduce((sum, { bytes }) => sum + bytes, 0) + oldest.bytes
+    const frame = JSON.stringify(createHit('z', { lane: 'lane0', seq: 8, ...filling(0) })).length
+    expect(rest).toBeLessThan(maxEventBytes + oldest.bytes)
+    put('y', filling(rest - frame - 20_000))
+    put('z', filling(20_000 - frame))
+    expect(ids(outbox.surplus(maxStoredEvents))).toEqual(['a'])
   })
 
   it('gives up page views first, then tracks, then links, and identify last', () => {
     const kinds = ['identify', 'trackLink', 'track', 'page', 'identify', 'track', 'page', 'trackLink'] as const
-    kinds.forEach((sib_type, n) => add(`${n} ${sib_type}`, { sib_type, ...filling(32_000) }))
+    kinds.forEach((sib_type, n) => add(`${n} ${sib_type}`, { sib_type, ...filling(31_000) }))
     const expected = ['3 page', '6 page', '2 track', '5 track', '1 trackLink', '7 trackLink', '0 identify', '4 identify']
     const order: string[] = []
     for (let n = 0; n < expected.length; n++) {
-      for (const event of add(`new ${n}`, { sib_type: 'identify', ...filling(32_000) })) {
+      for (const event of add(`new ${n}`, { sib_type: 'identify', ...filling(31_000) })) {
         order.push(event.hit.id)
         outbox.remove(event)
       }
@@ -147,20 +171,25 @@ describe('bounds', () => {
 
   it('never gives up what is under way', () => {
     for (let n = 0; n < maxStoredEvents; n++) add(`${n}`)
-    for (const event of outbox.waiting().slice(0, 50)) event.isSending = true
+    for (const event of outbox.waiting().slice(0, 50)) event.sending = new AbortController()
     expect(ids(add('newest'))).toEqual(['50'])
   })
 
-  it('never gives up the newest, even where it alone is too much', () => {
-    add('a')
-    expect(ids(add('newest', { sib_type: 'page', ...filling(maxStoredBytes) }))).toEqual(['a'])
-    outbox.remove(outbox.waiting()[0] as StoredEvent)
-    expect(ids(outbox.waiting())).toEqual(['newest'])
+  it('never gives up the newest, though all others are worth more', () => {
+    for (let n = 0; n < maxStoredEvents; n++) add(`${n}`, { sib_type: 'identify' })
+    expect(ids(add('newest', { sib_type: 'page' }))).toEqual(['0'])
+  })
+
+  it('gives up reports of drops first', () => {
+    add('page', { sib_type: 'page' })
+    add('report', { sib_type: 'dropped', properties: { overflow: 1 } })
+    for (let n = 2; n < maxStoredEvents; n++) add(`${n}`)
+    expect(ids(add('newest'))).toEqual(['report'])
   })
 
   it('gives up nothing where everything else is under way', () => {
     for (let n = 0; n < maxStoredEvents; n++) add(`${n}`)
-    for (const event of outbox.waiting()) event.isSending = true
+    for (const event of outbox.waiting()) event.sending = new AbortController()
     expect(add('newest')).toEqual([])
   })
 })
@@ -208,7 +237,7 @@ describe('adopting', () => {
   it('removes the key of an adopted event where it stands', () => {
     outbox.adopt(leaveBehind(...letters('ab')), () => false)
     outbox.remove(newest())
-    expect([...storage.entries.keys()]).toEqual(['sa.e.lane1.0'])
+    expect([...storage.entries.keys()]).toEqual(['sajs.e.lane1.0'])
   })
 
   it('leaves a lane alone whose newest event is younger than the time', () => {
@@ -230,15 +259,15 @@ describe('adopting', () => {
 
   it('ignores garbage and what others wrote, and adopts the rest of the lane', () => {
     const lane = leaveBehind(...letters('ab'))
-    for (const [n, text] of ['', '{', 'null', '[]', '{"id":1}'].entries()) storage.entries.set(`sa.e.${lane}.${n + 7}`, text)
-    for (const key of ['sa.p', 'sa.other', 'sab', 'other', 'e.lane1.0']) storage.entries.set(key, 'x')
+    for (const [n, text] of ['', '{', 'null', '[]', '{"id":1}'].entries()) storage.entries.set(`sajs.e.${lane}.${n + 7}`, text)
+    for (const key of ['sajs.p', 'sajs.other', 'sab', 'other', 'e.lane1.0']) storage.entries.set(key, 'x')
     expect(outbox.foreignLanes()).toEqual(new Set([lane]))
     outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toEqual(['a', 'b'])
   })
 
   it('stands keys that only look like ours', () => {
-    for (const key of ['sa.e.', 'sa.e.x', 'sa.e..1', 'sa.e.x.y.z']) storage.entries.set(key, 'x')
+    for (const key of ['sajs.e.', 'sajs.e.x', 'sajs.e..1', 'sajs.e.x.y.z']) storage.entries.set(key, 'x')
     for (const lane of outbox.foreignLanes()) outbox.adopt(lane, () => false)
     expect(outbox.waiting()).toEqual([])
   })
@@ -249,23 +278,23 @@ describe('adopting', () => {
   })
 
   it('deletes what it cannot read', () => {
-    storage.entries.set('sa.e.gone.0', '{')
+    storage.entries.set('sajs.e.gone.0', '{')
     outbox.adopt('gone', () => false)
     expect(storage.entries.size).toBe(0)
   })
 
   it('adopts the rest of a lane where one event has no time', () => {
     const lane = leaveBehind(...letters('a'))
-    storage.entries.set(`sa.e.${lane}.1`, JSON.stringify({ id: 'b', key: 'key', cuid: 'visitor', lane, seq: 1 }))
+    storage.entries.set(`sajs.e.${lane}.1`, JSON.stringify({ id: 'b', key: 'key', cuid: 'visitor', lane, seq: 1 }))
     outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toContain('a')
   })
 
-  it('takes all that was left behind, and keeps the bounds again once it adds', () => {
+  it('takes all that was left behind, and says what has to go', () => {
     for (let page = 0; page < 3; page++) leaveBehind(...Array.from({ length: 100 }, (_value, n) => createContent(`${page} ${n}`)))
     for (const lane of outbox.foreignLanes()) outbox.adopt(lane, () => false)
     expect(outbox.waiting()).toHaveLength(300)
-    for (const event of outbox.add(createContent('newest'), () => undefined)) outbox.remove(event)
+    for (const event of outbox.surplus(maxStoredEvents)) outbox.remove(event)
     expect(outbox.waiting()).toHaveLength(maxStoredEvents)
   })
 })
@@ -279,7 +308,7 @@ describe('leaving', () => {
     expect([...storage.entries]).toEqual(stored)
     expect(outbox.lane()).toBe('lane1')
     add('b')
-    expect([...storage.entries.keys()]).toEqual(['sa.e.lane0.0', 'sa.e.lane1.0'])
+    expect([...storage.entries.keys()]).toEqual(['sajs.e.lane0.0', 'sajs.e.lane1.0'])
   })
 
   it('sees its old lane as one that is not its own', () => {

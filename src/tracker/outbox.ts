@@ -1,4 +1,4 @@
-import { maxStoredBytes, maxStoredEvents } from '../contract/limits'
+import { maxEventBytes, maxStoredBytes } from '../contract/limits'
 import { stringify } from './json'
 import { byteLength, eventPrefix, laneOf, parseRecord } from './record'
 import type { Content, Done, StoredEvent } from './record'
@@ -12,10 +12,12 @@ import type { Storage } from './storage'
 export interface Outbox {
   /** The lane that this page writes. */
   lane(): string
-  /** Stores an event; returns those that have to go so that the bounds hold. */
-  add(content: Content, done: Done): StoredEvent[]
+  /** Stores an event; false where it is larger than an event may be. */
+  add(content: Content, done: Done): boolean
   /** The events that this page is responsible for: adopted lanes first, each in its order. */
   waiting(): readonly StoredEvent[]
+  /** Those that have to go so that no more than so many, and not too many bytes, are left. */
+  surplus(maxEvents: number): readonly StoredEvent[]
   /** Forgets an event and its copy in storage, also one that this page no longer holds. */
   remove(gone: StoredEvent): void
   /** Lanes in storage that this page does not hold. */
@@ -27,22 +29,35 @@ export interface Outbox {
 }
 
 /** An outbox over the given storage; where nothing can be written there it works in memory alone. */
+// Its methods share four variables; none of them is long.
+// eslint-disable-next-line max-lines-per-function
 export function createOutbox(storage: Storage, createLane: () => string): Outbox {
   let lane = createLane()
   let seq = 0
   let events: StoredEvent[] = []
 
+  /** What is damaged is removed. */
+  const load = (place: string): StoredEvent[] => {
+    const record = parseRecord(place, storage.read(place) ?? '')
+    if (!record) storage.remove(place)
+    return record ? [record] : []
+  }
+
   return {
     lane: () => lane,
     add(content, done) {
       const place = `${eventPrefix}${lane}.${seq}`
-      const hit = { ...content, lane, seq: seq++ }
+      const hit = { ...content, lane, seq }
       const text = stringify(hit)
+      const bytes = byteLength(text)
+      if (bytes > maxEventBytes) return false
+      seq++
       storage.write(place, text)
-      events = [...events, { place, hit, done, bytes: byteLength(text) }]
-      return surplus(events)
+      events.push({ place, hit, done, bytes })
+      return true
     },
     waiting: () => events,
+    surplus: (maxEvents) => surplus(events, maxEvents),
     remove(gone) {
       events = events.filter((event) => event !== gone)
       storage.remove(gone.place)
@@ -55,7 +70,7 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
     adopt(foreign, isFresh) {
       const records = storage
         .keys(`${eventPrefix}${foreign}.`)
-        .flatMap((place) => load(storage, place))
+        .flatMap(load)
         .sort((a, b) => a.hit.seq - b.hit.seq)
       if (!records.some(({ hit }) => isFresh(hit.ts))) events = [...records, ...events]
     },
@@ -67,22 +82,15 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
   }
 }
 
-/** The event that stands under a key; what is damaged there is removed. */
-function load(storage: Storage, place: string): StoredEvent[] {
-  const record = parseRecord(place, storage.read(place) ?? '')
-  if (record) return [record]
-  storage.remove(place)
-  return []
-}
-
-/** The events that go so that the rest keeps the bounds: oldest page views first, identify last; never the newest. */
-function surplus(events: readonly StoredEvent[]): StoredEvent[] {
-  const worth = ({ hit }: StoredEvent): number => ['page', 'track', 'trackLink', 'identify'].indexOf(hit.sib_type)
-  let count = events.length
-  let total = events.reduce((sum, { bytes }) => sum + bytes, 0)
+/** Reports of drops first, then the oldest page views, identify last; never the newest event, nor one under way. */
+function surplus(events: readonly StoredEvent[], maxEvents: number): readonly StoredEvent[] {
+  const worth = ({ hit }: StoredEvent): number => 'page track trackLink identify'.indexOf(hit.sib_type)
+  let count = events.length - maxEvents
+  let total = events.reduce((sum, { bytes }) => sum + bytes, -maxStoredBytes)
+  if (count <= 0 && total <= 0) return []
   return events
     .slice(0, -1)
-    .filter(({ isSending }) => !isSending)
+    .filter(({ sending }) => !sending)
     .sort((a, b) => worth(a) - worth(b))
-    .filter(({ bytes }) => (total > maxStoredBytes || count > maxStoredEvents) && ((total -= bytes), count--))
+    .filter(({ bytes }) => (count > 0 || total > 0) && (count--, (total -= bytes), true))
 }

@@ -7,23 +7,23 @@ import type { Reply } from './transport'
 
 const toVendor = (reply: Reply): Outcome => judge(reply, false, startMs)
 const toCollector = (reply: Reply): Outcome => judge(reply, true, startMs)
-const again = (afterMs: number): Outcome => ({ type: 'retryable', afterMs })
+const again = (afterMs: number): Outcome => ({ afterMs })
 const date = (ms: number): string => new Date(ms).toUTCString()
 
 describe('judge', () => {
   it.each([200, 201, 202, 204, 299])('takes %i from the vendor for delivered, whatever the body', (status) => {
     for (const answer of [undefined, null, {}, { message: 'text' }]) {
-      expect(toVendor({ status, answer })).toEqual({ type: 'delivered', rejected: [] })
+      expect(toVendor({ status, answer })).toEqual({ rejected: [] })
     }
   })
 
   it('takes the mark from an own collector for delivered', () => {
-    expect(toCollector(acknowledged)).toEqual({ type: 'delivered', rejected: [] })
+    expect(toCollector(acknowledged)).toEqual({ rejected: [] })
   })
 
   it('names the hits that an own collector refused', () => {
     const rejection = { id: 'a', code: 'missing_parameter', message: 'no name' } as const
-    expect(toCollector(acknowledgedBut(rejection))).toEqual({ type: 'delivered', rejected: [rejection] })
+    expect(toCollector(acknowledgedBut(rejection))).toEqual({ rejected: [rejection] })
   })
 
   it.each([[undefined], [null], [{}], [{ message: 'Please log in' }]])('takes 200 with %j from an own collector for a captive portal', (answer) => {
@@ -32,13 +32,13 @@ describe('judge', () => {
   })
 
   it.each([400, 415, 422])('takes %i for a refusal of what was sent', (status) => {
-    const refusal = { type: 'rejected', error: { code: 'invalid_parameter', message: 'email is missing' } }
+    const refusal = { error: { code: 'invalid_parameter', message: 'email is missing' } }
     expect(toVendor({ status, answer: { code: 'missing_parameter', message: 'email is missing' } })).toEqual(refusal)
     expect(toCollector({ status, answer: { code: 'missing_parameter', message: 'email is missing' } })).toEqual(refusal)
   })
 
   it('takes 413 for too much', () => {
-    expect(toVendor({ status: 413 })).toEqual({ type: 'rejected', error: { code: 'too_large', message: 'status 413' } })
+    expect(toVendor({ status: 413 })).toEqual({ error: { code: 'too_large', message: 'status 413' } })
   })
 
   it.each([[undefined], [null], [{}]])('names the status of a refusal that says %j', (answer) => {

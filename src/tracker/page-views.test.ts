@@ -36,6 +36,30 @@ describe('page views', () => {
     expect(clock.timers()).toBe(0)
   })
 
+  it('records a page that was opened without anybody asking once its title has settled', async () => {
+    views.onOpen()
+    await clock.advance(299)
+    expect(recorded).toEqual([])
+    await clock.advance(10_000)
+    expect(recorded).toEqual(['/start'])
+  })
+
+  it('leaves a page that was opened to the app that records it in time', async () => {
+    views.onOpen()
+    views.onPageCall('/start')
+    await clock.advance(10_000)
+    expect(recorded).toEqual([])
+  })
+
+  it('records the page that was opened before the one that follows soon', async () => {
+    views.onOpen()
+    await clock.advance(100)
+    navigate('/a')
+    expect(recorded).toEqual(['/start'])
+    await clock.advance(10_000)
+    expect(recorded).toEqual(['/start', '/a'])
+  })
+
   it('records a navigation once its title has settled', async () => {
     navigate('/a')
     await clock.advance(299)
@@ -62,13 +86,44 @@ describe('page views', () => {
     expect(recorded).toEqual(['/a'])
   })
 
-  it('records each URL of a quick sequence, in order', async () => {
-    navigate('/a')
-    navigate('/b')
-    navigate('/a')
+  it('records each page of a quick visitor, in order', async () => {
+    for (const to of ['/a', '/b', '/a']) {
+      navigate(to)
+      await clock.advance(100)
+    }
     expect(recorded).toEqual(['/a', '/b'])
-    await clock.advance(300)
+    await clock.advance(200)
     expect(recorded).toEqual(['/a', '/b', '/a'])
+  })
+
+  it('records nothing of pages that nobody has seen: redirects, storms', async () => {
+    for (let n = 0; n < 50; n++) navigate(`/storm/${n}`)
+    navigate('/there')
+    await clock.advance(1000)
+    expect(recorded).toEqual(['/there'])
+    navigate('/away')
+    navigate('/there')
+    await clock.advance(1000)
+    expect(recorded).toEqual(['/there'])
+  })
+
+  it('takes a fragment for a page only where it is a route', async () => {
+    navigate('/start#reviews')
+    await clock.advance(1000)
+    expect(recorded).toEqual([])
+    for (const to of ['/start#/cart', '/start#!cart', '/start']) {
+      navigate(to)
+      await clock.advance(1000)
+    }
+    expect(recorded).toEqual(['/start#/cart', '/start#!cart', '/start'])
+  })
+
+  it('knows the same view when it comes again at once', () => {
+    const view = (text: string, tsMs: number): boolean => views.isRepeated(text, tsMs)
+    expect([view('a', 0), view('a', 999), view('a', 2000), view('b', 2001), view('a', 2002)]).toEqual([false, true, false, false, false])
+    expect(view('a', 2003)).toBe(true)
+    views.onRestore()
+    expect(view('a', 2004)).toBe(false)
   })
 
   it('records a waiting view at once when the page is leaving, and not again', async () => {

@@ -1,11 +1,15 @@
 import type { Clock } from './clock'
 
-/** Page views that no call asked for. */
+/** Page views that no call asked for, and those that were asked for twice. */
 export interface PageViews {
+  /** A page was opened whose view nobody has asked for: recorded like one that was navigated to. */
+  onOpen(): void
   /** The URL may have changed without a page load. */
   onNavigation(): void
   /** The page records a view itself: none of ours for that URL. */
   onPageCall(url: string): void
+  /** Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10). */
+  isRepeated(view: string, tsMs: number): boolean
   /** The page was shown again from the back/forward cache: a view, whatever was recorded before. */
   onRestore(): void
   /** Records a view that waits for its title, now: the page is leaving. */
@@ -15,15 +19,26 @@ export interface PageViews {
 /** Routers set the title after the URL. */
 const titleSettlesMs = 300
 
+/** Nobody has seen a page that was left before the next frame: redirects and storms of a router are such. */
+const seenAfterMs = 16
+
+/** A view that comes again within this time is the same. */
+const repeatedWithinMs = 1000
+
 /** So many views that a page records itself on navigation make it a habit: ours stop for good. */
 const habit = 2
 
-/** Views of a single-page app: one for each URL that was navigated to, unless the app records it (DESIGN.md 3). */
+/** Views of a single-page app: one for each page that was navigated to, unless the app records it (DESIGN.md 3). */
+// Its methods share seven variables; none of them is long.
+// eslint-disable-next-line max-lines-per-function
 export function createPageViews(currentUrl: () => string, record: (url: string) => void, clock: Clock): PageViews {
-  let recordedUrl = currentUrl()
+  let recordedUrl = pageOf(currentUrl())
   let waitingUrl = ''
+  let waitingSinceMs = 0
   let ownCalls = 0
   let cancel: (() => void) | undefined
+  let lastView = ''
+  let lastViewMs = 0
 
   const settle = (): boolean => {
     const wasWaiting = !!cancel
@@ -35,19 +50,40 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     if (settle()) record(waitingUrl)
   }
 
+  const onNavigation = (): void => {
+    const url = pageOf(currentUrl())
+    if (cancel && url === waitingUrl) return
+    if (clock.now() - waitingSinceMs < seenAfterMs) settle()
+    flush()
+    if (url === recordedUrl || ownCalls >= habit) return
+    waitingUrl = url
+    waitingSinceMs = clock.now()
+    cancel = clock.after(titleSettlesMs, flush)
+  }
+
   return {
     flush,
-    onNavigation() {
-      const url = currentUrl()
-      if (url === recordedUrl || ownCalls >= habit) return
-      flush()
-      recordedUrl = waitingUrl = url
-      cancel = clock.after(titleSettlesMs, flush)
+    onNavigation,
+    onOpen() {
+      recordedUrl = ''
+      onNavigation()
     },
     onPageCall(url) {
-      if (url === waitingUrl && settle()) ownCalls++
-      recordedUrl = url
+      recordedUrl = pageOf(url)
+      if (recordedUrl === waitingUrl && settle()) ownCalls++
     },
-    onRestore: () => record(currentUrl()),
+    isRepeated(view, tsMs) {
+      const isSame = view === lastView && tsMs - lastViewMs < repeatedWithinMs
+      lastView = view
+      lastViewMs = tsMs
+      return isSame
+    },
+    onRestore() {
+      lastView = ''
+      record(currentUrl())
+    },
   }
 }
+
+/** A fragment leads to another page only where it is a route, as in `#/cart` or `#!cart`; any other is a place on this one. */
+const pageOf = (url: string): string => url.replace(/#(?![!/]).*/, '')

@@ -2,7 +2,7 @@ import type { PageFacts } from './call'
 
 /** What this page says of itself now. */
 export function readPageFacts(): PageFacts {
-  return { url: location.href, title: document.title, referrer: document.referrer }
+  return { title: document.title, referrer: document.referrer }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byteLength, laneOf, parseRecord, isOurs } from './record'
+import { byteLength, laneOf, parseRecord } from './record'
 import { createStored } from './testing/events'
 
 describe('byteLength', () => {
@@ -10,7 +10,7 @@ describe('byteLength', () => {
 
 describe('laneOf', () => {
   it('finds the lane in a storage key', () => {
-    expect(laneOf('sa.e.0f3c9a1b.17')).toBe('0f3c9a1b')
+    expect(laneOf('sajs.e.0f3c9a1b.17')).toBe('0f3c9a1b')
   })
 })
 
@@ -23,17 +23,7 @@ describe('parseRecord', () => {
   it.each(['', 'x', '{', 'null', '17', '"text"', '[]', '{}', '{"id":"a","key":"k"}', '{"id":"a","cuid":"c"}', '{"key":"k","cuid":"c"}'])(
     'takes %s for nothing of ours',
     (text) => {
-      expect(parseRecord('sa.e.lane.0', text)).toBeUndefined()
+      expect(parseRecord('sajs.e.lane.0', text)).toBeUndefined()
     },
   )
-})
-
-describe('isOurs', () => {
-  it.each(['sa.e.lane1234.0', 'sa.p', 'sa.i', 'sa.v'])('knows %s', (place) => {
-    expect(isOurs(place)).toBe(true)
-  })
-
-  it.each(['sa.', 'sa.user', 'sa.price', 'sale', 'sa.eu', 'my.sa.p'])('leaves %s to the page', (place) => {
-    expect(isOurs(place)).toBe(false)
-  })
 })

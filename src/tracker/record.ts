@@ -1,5 +1,6 @@
 import type { ApiError } from '../contract/errors'
 import type { Hit } from '../contract/event'
+import { maxEventBytes } from '../contract/limits'
 
 /** Told once about an event that this page accepted: undefined when it was delivered, or why it never will be. */
 export type Done = (error?: ApiError) => void
@@ -20,24 +21,29 @@ export interface StoredEvent {
   readonly bytes: number
   /** Absent where another page accepted the event. */
   readonly done?: Done
-  /** True while a request that carries it is under way. */
-  isSending?: boolean
+  /** Breaks off the request that carries it; undefined where none is under way. */
+  sending?: AbortController | undefined
 }
 
 /** Why an event has to go when there is no room. */
-export const overflow: ApiError = { code: 'overflow', message: 'too many events wait' }
+export const overflow: ApiError = { code: 'overflow', message: 'too many events' }
 
-/** Everything of ours in storage starts with this. */
-export const storagePrefix = 'sa.'
+/** Why an event is not taken at all. */
+export const tooLarge: ApiError = { code: 'too_large', message: `over ${maxEventBytes} bytes` }
+
+/** Why an event of an earlier page goes unsent. */
+export const expired: ApiError = { code: 'expired', message: 'too old' }
+
+/** Everything of ours in storage starts with this, and nothing of anybody else's. */
+export const storagePrefix = 'sajs.'
 
 /** Events are stored under this, their lane and their place in it. */
 export const eventPrefix = `${storagePrefix}e.`
 
-/** Whether a storage key is one of the tracker's: a page may have names of its own that begin alike. */
-export const isOurs = (place: string): boolean => /^sa\.(.$|e\.)/.test(place)
+const encoder = new TextEncoder()
 
 /** UTF-8 bytes of a text. */
-export const byteLength = (text: string): number => new TextEncoder().encode(text).length
+export const byteLength = (text: string): number => encoder.encode(text).length
 
 /** The lane whose event stands under a storage key. */
 export const laneOf = (place: string): string => place.split('.')[2] as string

@@ -1,8 +1,6 @@
-import type { DropCounts } from '../contract/envelope'
 import type { Hit } from '../contract/event'
-import { maxBatchHits } from '../contract/limits'
+import { maxBatchHits, maxDirectEventAgeMs, maxEventAgeMs } from '../contract/limits'
 import type { Clock } from './clock'
-import type { Drops } from './drops'
 import { storagePrefix } from './record'
 import type { StoredEvent } from './record'
 import type { Storage } from './storage'
@@ -14,16 +12,18 @@ export interface Route extends OutgoingRequest {
   readonly to: 'collector' | 'rest' | 'p' | 'link'
   /** What stands for the visitor and contact that a `link` ties. */
   readonly pair: string
-  /** The counts of lost events that ride along. */
-  readonly dropped?: DropCounts
 }
 
 /** Chooses one of the three encodings (DESIGN.md 4) and learns from what comes back. */
 export interface Router {
   /** Most events that one request carries. */
   readonly maxHits: number
+  /** Longest time that an event may have waited. */
+  readonly maxAgeMs: number
+  /** Whether reports of drops are understood there. */
+  readonly isCollector: unknown
   /** The batch as a request. */
-  plan(batch: readonly StoredEvent[], drops: Drops): Route
+  plan(batch: readonly StoredEvent[]): Route
   /** Learns from the outcome. False where the event has another request to come. */
   settle(route: Route, isDelivered: boolean, isAnswered: boolean): boolean
 }
@@ -40,48 +40,40 @@ export interface RouterSettings {
   readonly lateEmail: LateEmail
 }
 
-const linkedPlace = `${storagePrefix}i`
 const detourPlace = `${storagePrefix}v`
 const dayMs = 24 * 60 * 60_000
 
 /** The routes of one page. With an own collector there is only one. */
 export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, storage: Storage, clock: Clock): Router {
-  let linked = storage.read(linkedPlace)
-  /** The last request to `api/v2` had no answer: a closed CORS policy looks like that, and theirs is not published. */
-  let isRestInDoubt = false
+  /** Whom this page has tied. */
+  let linked = ''
+  /** When a request to `api/v2` had no answer: a closed CORS policy looks like that, and theirs is not published. */
+  let detourMs = Number(storage.read(detourPlace))
 
   const choose = ({ email_id, sib_type }: Hit, pair: string): Route['to'] => {
     if (apiHost) return 'collector'
-    const isDetour = isRestInDoubt || Math.abs(clock.now() - Number(storage.read(detourPlace))) < dayMs
+    const isDetour = Math.abs(clock.now() - detourMs) < dayMs
     if (!useRest || !email_id || isDetour) return 'p'
     return sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
   }
 
   return {
     maxHits: apiHost ? maxBatchHits : 1,
-    plan(batch, drops) {
+    maxAgeMs: apiHost ? maxEventAgeMs : maxDirectEventAgeMs,
+    isCollector: apiHost,
+    plan(batch) {
       const hits = batch.map(({ hit }) => ({ ...hit, email_id: hit.email_id ?? lateEmail(hit) }))
       const [first] = hits as [StoredEvent['hit']]
-      const pair = fingerprint(`${first.cuid}${first.email_id}`)
+      const pair = `${first.cuid}${first.email_id}`
       const to = choose(first, pair)
       if (to === 'rest') return { to, pair, ...toRest(first) }
-      if (!apiHost) return { to, pair, ...toSingle(first) }
-      const dropped = drops.report()
-      return { to, pair, dropped, ...toCollector(apiHost, hits, clock.now(), dropped) }
+      return { to, pair, ...(apiHost ? toCollector(apiHost, hits, clock.now()) : toSingle(first)) }
     },
     settle({ to, pair }, isDelivered, isAnswered) {
-      if (!isAnswered) isRestInDoubt = to === 'rest'
-      if (isDelivered && to === 'p' && isRestInDoubt) storage.write(detourPlace, `${clock.now()}`)
+      if (to === 'rest' && !isAnswered) storage.write(detourPlace, `${(detourMs = clock.now())}`)
       if (!isDelivered || to !== 'link') return true
-      storage.write(linkedPlace, (linked = pair))
+      linked = pair
       return false
     },
   }
-}
-
-/** Enough to notice a change; the e-mail itself is not written down. */
-function fingerprint(text: string): string {
-  let hash = 0
-  for (let n = 0; n < text.length; n++) hash = (hash * 31 + text.charCodeAt(n)) | 0
-  return `${hash}`
 }

@@ -1,9 +1,12 @@
+import { attempt } from './attempt'
+
 /** Strings that outlive the page, where the browser allows it; where it does not, nothing is kept. Nothing here throws. */
 export interface Storage {
   /** All keys that start with the prefix. */
   keys(prefix: string): string[]
-  read(key: string): string | null
-  write(key: string, value: string): void
+  read(key: string): string | null | undefined
+  /** Whether it was kept. */
+  write(key: string, value: string): unknown
   remove(key: string): void
 }
 
@@ -13,16 +16,7 @@ export interface Storage {
  */
 export const browserStorage: Storage = {
   keys: (prefix) => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? [],
-  read: (key) => attempt(() => localStorage.getItem(key)) ?? null,
-  write: (key, value) => attempt(() => localStorage.setItem(key, value)),
+  read: (key) => attempt(() => localStorage.getItem(key)),
+  write: (key, value) => attempt(() => (localStorage.setItem(key, value), true)),
   remove: (key) => attempt(() => localStorage.removeItem(key)),
-}
-
-function attempt<Value>(access: () => Value): Value | undefined {
-  try {
-    return access()
-  } catch {
-    // Denied or full: the caller goes on in memory.
-    return undefined
-  }
 }

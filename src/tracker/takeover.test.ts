@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { Sib } from './config'
 import { takeOver } from './takeover'
 import type { Globals } from './takeover'
-import { methodNames } from './tracker'
+import { createTestTracker } from './testing/tracker'
 import type { Tracker } from './tracker'
 
 type Method = (...args: unknown[]) => unknown
 
+const methodNames = createTestTracker().names
+
 function setUp(sib: Sib, sendinblue?: unknown): { calls: unknown[][]; hasStub: boolean; globals: Globals; sib: Record<string, Method> } {
   const calls: unknown[][] = []
-  const call: Tracker = (...args) => void calls.push(args)
+  const call: Tracker = (...args) => {
+    if (methodNames.includes(args[0])) calls.push(args)
+  }
   const globals: Globals = sendinblue === undefined ? { sib } : { sib, sendinblue }
-  const hasStub = takeOver(globals, sib, call)
+  const hasStub = takeOver(globals, sib, call, methodNames)
   return { calls, hasStub, globals, sib: sib as Record<string, Method> }
 }
 
@@ -36,7 +40,7 @@ describe('takeOver', () => {
       ['identify', ['a@b.example'], undefined, undefined],
       ['track', ['x', { A: 1 }], undefined, undefined],
     ])
-    expect(sib.equeue).toEqual([])
+    expect([...(sib.equeue as unknown as unknown[])]).toEqual([])
   })
 
   it('keeps when and where a call of our own stub was made', () => {
@@ -55,7 +59,7 @@ describe('takeOver', () => {
     expect(calls.map(([method]) => method)).toEqual([...methodNames])
   })
 
-  it.each([[null], [undefined], [17], ['track'], [{}], [{ group: ['x'] }], [{ method: 'track', params: ['x'] }], [['track', 'x']], [{ track: null }]])(
+  it.each([[null], [undefined], [17], ['track'], [{}], [{ group: ['x'] }], [{ method: 'track', params: ['x'] }], [[]], [() => { throw new Error('of the page') }], [{ track: null }]])(
     'skips %j and goes on',
     (entry) => {
       expect(setUp({ equeue: [entry, { track: ['x'] }] }, {}).calls).toEqual([['track', ['x'], undefined, undefined]])
@@ -69,7 +73,7 @@ describe('takeOver', () => {
   it('leaves the queue array in place, so that whoever holds it sees it empty', () => {
     const equeue = [{ page: [] }]
     expect(setUp({ equeue }, {}).sib.equeue).toBe(equeue)
-    expect(equeue).toEqual([])
+    expect([...equeue]).toEqual([])
   })
 
   it('installs live methods where the published stubs look, without this', () => {
@@ -93,10 +97,11 @@ describe('takeOver', () => {
   it('has the live methods in place before the first call is replayed', () => {
     const sib: Sib = { equeue: [{ track: ['first'] }, { track: ['second'] }] }
     const order: unknown[] = []
-    takeOver({ sib, sendinblue: {} }, sib, (_method, [name]) => {
-      order.push(name)
+    const call: Tracker = (method, [name]) => {
+      if (method) order.push(name)
       if (name === 'first') (sib.track as Method)('live')
-    })
+    }
+    takeOver({ sib, sendinblue: {} }, sib, call, methodNames)
     expect(order).toEqual(['first', 'live', 'second'])
   })
 
@@ -119,15 +124,58 @@ describe('takeOver', () => {
 
   it('keeps what else stands in window.sib', () => {
     const { sib } = setUp({ equeue: [], client_key: 'key', email_id: 'a@b.example', own: 1 }, {})
-    expect(sib).toMatchObject({ equeue: [], client_key: 'key', email_id: 'a@b.example', own: 1 })
+    expect(sib).toMatchObject({ client_key: 'key', email_id: 'a@b.example', own: 1 })
   })
 
   it('finds nothing to replay when the script runs a second time', () => {
     const sib: Sib = { equeue: [{ page: [] }] }
     const { calls } = setUp(sib, {})
     const again: unknown[][] = []
-    takeOver({ sib, sendinblue: {} }, sib, (...args) => void again.push(args))
+    takeOver({ sib, sendinblue: {} }, sib, (...args) => void again.push(args), methodNames)
     expect(calls).toHaveLength(1)
     expect(again).toEqual([])
+  })
+
+  it('serves the array stub, whose methods push for ever and can be chained', () => {
+    const stub = [] as unknown as unknown[] & Record<string, unknown>
+    for (const method of ['track', 'page']) {
+      stub[method] = (...args: unknown[]) => {
+        stub.push([method, ...args])
+        return stub
+      }
+    }
+    const early = stub.track as Method
+    ;(stub.page as Method)()
+    const { calls, hasStub } = setUp({}, stub)
+    expect(hasStub).toBe(true)
+    ;((early('x') as typeof stub).page as Method)('y')
+    ;(stub.identify as Method)('a@b.example')
+    expect(calls.map(([method, args]) => [method, args])).toEqual([['page', []], ['track', ['x']], ['page', ['y']], ['identify', ['a@b.example']]])
+    expect([...stub]).toEqual([])
+  })
+
+  it('serves the stub that is a function with a queue', () => {
+    const stub = Object.assign((...args: unknown[]) => void stub.q.push(args), { q: [['track', 'x']] as unknown[] })
+    const { calls } = setUp({}, stub)
+    stub('identify', 'a@b.example')
+    expect(calls.map(([method, args]) => [method, args])).toEqual([['track', ['x']], ['identify', ['a@b.example']]])
+  })
+
+  it('serves Brevo where it is an array: arrays, functions, methods; and leaves it one', () => {
+    const calls: unknown[][] = []
+    const Brevo: unknown[] & Record<string, unknown> = [] as unknown as unknown[] & Record<string, unknown>
+    const globals: Globals = { sib: {}, Brevo }
+    Brevo.push(['track', 'x'], () => (Brevo.track as Method)('y'))
+    expect(takeOver(globals, globals.sib as Sib, (method, args) => void calls.push([method, args]), methodNames)).toBe(false)
+    Brevo.push(['page', 'z'], ['unknown', 1], () => { throw new Error('of the page') })
+    expect(Array.isArray(Brevo)).toBe(true)
+    expect(calls).toEqual([['track', ['x']], ['track', ['y']], ['page', ['z']], ['unknown', [1]]])
+  })
+
+  it('leaves alone what a site calls Brevo itself', () => {
+    const Brevo = { push: () => 'own' }
+    takeOver({ sib: {}, Brevo }, {}, () => undefined, methodNames)
+    expect(Brevo).toEqual({ push: Brevo.push })
+    expect(Brevo.push()).toBe('own')
   })
 })

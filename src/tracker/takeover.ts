@@ -1,34 +1,43 @@
+import { attempt } from './attempt'
 import type { Sib } from './config'
-import { methodNames } from './tracker'
-import type { Method, Tracker } from './tracker'
+import type { Tracker } from './tracker'
 
-/** The two globals of the page (DESIGN.md 3). */
+/** The globals of the page (DESIGN.md 3). Any of them may be what somebody else has put there. */
 export interface Globals {
   sib?: Sib
   sendinblue?: unknown
+  Brevo?: unknown
 }
 
-type QueueEntry = { readonly t?: number; readonly u?: string } & Partial<Record<Method, ArrayLike<unknown>>>
-
 /**
- * Installs the live methods, then replays the calls that wait, in their order. The methods go on `window.sib`: every
- * published stub looks there at each call, without `this`, and so references to stubs that were taken early work too
- * (CONTRACT.md 0.1, 0.2). Entries are `{method: args}`; ours also say when (`t`) and where (`u`).
+ * Installs the live methods, then replays the calls that wait, in their order. The methods go on `window.sib`: the
+ * stubs that know it look there at each call, without `this`, and so references to stubs that were taken early work too
+ * (CONTRACT.md 0.1, 0.2). All other stubs push onto a list for ever, so each list gets a live `push`. An entry is
+ * `{method: args}`, where ours also says when (`t`) and where (`u`); or `[method, ...args]`; or a function
+ * (CONTRACT.md 1.1 to 1.4, 1.7 and 9.22 to 9.25).
  * Returns whether a stub was there; without one `window.sendinblue` is made.
  */
-export function takeOver(globals: Globals, sib: Sib, call: Tracker): boolean {
+export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: readonly string[]): boolean {
   const hasStub = !!globals.sendinblue
-  const stub = (globals.sendinblue ??= {}) as Sib
-  for (const method of methodNames) {
-    sib[method] = (...args: unknown[]) => call(method, args)
-    if (!hasStub) stub[method] = sib[method]
+  const live: Sib = {}
+  for (const name of names) live[name] = (...args: unknown[]) => call(name, args)
+  Object.assign(sib, live)
+  const stub = (globals.sendinblue ??= live) as Sib
+
+  const replay = (entry: Sib | (() => void)): void => {
+    if (typeof entry === 'function') return entry()
+    const [method, ...args] = Array.from(entry as unknown as ArrayLike<unknown>)
+    call(method as string, args)
+    for (const name of names) if (entry[name]) call(name, Array.from(entry[name] as ArrayLike<unknown>), entry.t as number, entry.u as string)
   }
-  const queue = (Array.isArray(sib.equeue) ? sib.equeue.splice(0) : []) as (QueueEntry | null)[]
-  for (const entry of queue) {
-    for (const method of methodNames) {
-      const args = entry?.[method]
-      if (args) call(method, Array.from(args), entry.t, entry.u)
-    }
+  for (const queue of [(sib.equeue ??= []), stub, stub.q, globals.Brevo]) {
+    if (!Array.isArray(queue)) continue
+    // Methods of its own stay: those of the oldest stub can be chained.
+    // eslint-disable-next-line @typescript-eslint/no-misused-spread -- with its indices, which stay as they are
+    Object.assign(queue, live, { ...queue })
+    // An entry may be nothing that could be called, or a function that throws.
+    queue.push = (...entries: Sib[]) => (entries.forEach((entry) => attempt(() => replay(entry))), 0)
+    queue.push(...(queue.splice(0) as Sib[]))
   }
   return hasStub
 }

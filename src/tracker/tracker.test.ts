@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startMs } from './testing/clock'
 import { createEar, createTestTracker } from './testing/tracker'
-import { methodNames } from './tracker'
 
 const denied = { code: 'consent_denied', message: 'no consent' }
 
@@ -147,7 +146,7 @@ describe('hostile arguments', () => {
     ['an object without prototype', Object.create(null)],
   ])('never throws into the page: %s', (_what, hostile: unknown) => {
     const { call } = createTestTracker()
-    for (const method of methodNames) {
+    for (const method of createTestTracker().names) {
       for (const args of [[hostile], ['x', hostile], ['x', {}, hostile], ['x', {}, {}, hostile]]) {
         expect(() => call(method, args)).not.toThrow()
       }
@@ -367,13 +366,10 @@ describe('trackLink', () => {
   })
 
   it('answers where the selector is none', () => {
-    const { parts, call } = createTestTracker()
-    const ear = createEar()
-    Object.assign(parts, {
-      watchLinks: () => {
-        throw new SyntaxError('not a selector')
-      },
+    const { call } = createTestTracker({}, 'granted', () => {
+      throw new SyntaxError('not a selector')
     })
+    const ear = createEar()
     call('trackLink', ['[', ear])
     expect(ear.heard).toEqual([[{ code: 'invalid_parameter', message: expect.stringContaining('not a selector') as string }, undefined]])
   })

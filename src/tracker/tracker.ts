@@ -1,61 +1,80 @@
+import type { ApiError } from '../contract/errors'
 import { draftLink, parseIdentify, parsePage, parseTrack } from './call'
 import type { Draft, PageFacts } from './call'
+import type { Sib } from './config'
 import { isConsent } from './consent'
-import { accept, guard } from './intake'
-import type { Callback, IntakeParts, Stamp } from './intake'
+import type { ConsentGate } from './consent'
+import type { Callback, Intake, Stamp } from './intake'
 import { stringify } from './json'
 import type { WatchLinks } from './links'
+import type { PageViews } from './page-views'
+import type { Visitor } from './visitor'
 
-/** The public methods (DESIGN.md 3). */
-export const methodNames = ['identify', 'track', 'trackLink', 'page', 'consent', 'reset'] as const
-
-/** The name of a public method. */
-export type Method = (typeof methodNames)[number]
-
-/** Makes a call, now or as it was stamped. Nothing is thrown, whatever the arguments are, and none of them is changed. */
-export type Tracker = (method: Method, args: readonly unknown[], tsMs?: number, url?: string) => void
+/** Makes a call, now or as it was stamped; an unknown method does nothing. Nothing is thrown, whatever the arguments are, and none of them is changed. */
+export type Tracker = (method: string, args: readonly unknown[], tsMs?: number, url?: string) => void
 
 /** What a tracker is made of. */
-export interface TrackerParts extends IntakeParts {
+export interface TrackerParts {
+  readonly intake: Intake
+  /** Forgets the contact. */
+  forget(): void
+  readonly visitor: Visitor
+  readonly consent: ConsentGate
   readonly watchLinks: WatchLinks
   nowMs(): number
+  pageUrl(): string
   pageFacts(): PageFacts
-  /** The page records a view of this URL itself. */
-  onPageCall(url: string): void
+  readonly pageViews: Pick<PageViews, 'onPageCall' | 'isRepeated'>
+  /** `window.sib`: of it, the client key. */
+  readonly sib: Sib
 }
 
-/** The public methods, from their arguments to the intake. A function in any place is the callback. */
-export function createTracker(parts: TrackerParts): Tracker {
-  const { sib, visitor, consent, nowMs, pageFacts } = parts
+const repeated: ApiError = { code: 'duplicate_request', message: 'same page view' }
 
-  return (method, all, tsMs = nowMs(), url = pageFacts().url) => {
-    const stamp: Stamp = { tsMs, url }
-    const callback = all.find((arg) => typeof arg === 'function') as Callback | undefined
-    const args = all.map((arg) => (typeof arg === 'function' ? undefined : arg))
-    const [first, properties] = args
-    guard(parts, callback, (answer) => {
-      if (method === 'identify') accept(parts, parseIdentify(args), callback, stamp)
-      if (method === 'track') accept(parts, parseTrack(args), callback, stamp)
-      if (method === 'page') {
-        parts.onPageCall(url)
-        accept(parts, parsePage(args, { ...pageFacts(), url }), callback, stamp)
+/**
+ * The public methods (DESIGN.md 3), from their arguments to the intake, and their names. A function in any place is the
+ * callback. `init` is the one by which `Brevo` is told its settings.
+ */
+// A list of the methods; none of them is long.
+// eslint-disable-next-line max-lines-per-function
+export function createTracker({ intake, forget, visitor, consent, watchLinks, nowMs, pageUrl, pageFacts, pageViews, sib }: TrackerParts): { call: Tracker; names: readonly string[] } {
+  type Run = (args: readonly unknown[], stamp: Stamp, answer: Callback) => void
+  const methods: Record<string, Run> = {
+    identify: ([who, attributes], stamp) => intake.accept(parseIdentify(who, attributes), stamp),
+    track: ([name, properties, eventData], stamp) => intake.accept(parseTrack(name, properties, eventData), stamp),
+    page([name, properties], stamp, answer) {
+      const view = parsePage(name, properties, stamp.url, pageFacts())
+      if (pageViews.isRepeated(stringify([sib.client_key, view]), stamp.tsMs)) answer(repeated)
+      else {
+        pageViews.onPageCall(stamp.url)
+        intake.accept(view, stamp)
       }
-      if (method === 'trackLink') {
-        const text = stringify({ properties })
-        const follow: Parameters<WatchLinks>[1] = (link) =>
-          accept(parts, draftLink(link, JSON.parse(text) as Draft), callback, { tsMs: nowMs(), url: pageFacts().url })
-        if (!parts.watchLinks(first, follow)) answer(null, 'Link not Found')
-      }
-      if (method === 'consent' && isConsent(first)) consent.set(first)
-      if (method === 'reset') {
-        consent.pass(
-          () => {
-            sib.email_id = ''
-            visitor.reset()
-          },
-          () => (sib.email_id = ''),
-        )
-      }
-    })
+    },
+    trackLink([target, properties], { callback }, answer) {
+      const text = stringify(draftLink(properties))
+      const follow: Parameters<WatchLinks>[1] = ({ href, id }) =>
+        intake.accept({ ...(JSON.parse(text) as Draft), sib_name: id || undefined, href }, { tsMs: nowMs(), url: pageUrl(), callback })
+      if (!watchLinks(target, follow)) answer(null, 'Link not Found')
+    },
+    consent([state]) {
+      if (isConsent(state)) consent.set(state)
+    },
+    reset: () =>
+      consent.pass(() => {
+        forget()
+        visitor.reset()
+      }, forget),
+    init([settings]) {
+      Object.assign(sib, settings)
+      consent.set(consent.state())
+    },
+  }
+  return {
+    names: Object.keys(methods),
+    call(method, all, tsMs = nowMs(), url = pageUrl()) {
+      const callback = all.find((arg) => typeof arg === 'function') as Callback | undefined
+      const args = all.map((arg) => (typeof arg === 'function' ? undefined : arg))
+      intake.guard(callback, (answer) => methods[method]?.(args, { tsMs, url, callback }, answer))
+    },
   }
 }

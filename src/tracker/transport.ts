@@ -18,20 +18,26 @@ export interface Reply {
   readonly retryAfter?: string | null
 }
 
-/** Puts a request on the wire; the reply never rejects. With `keepalive` the request outlives the page. */
-export type Transport = (request: OutgoingRequest, keepalive: boolean, signal: AbortSignal) => Promise<Reply>
+/**
+ * Puts a request on the wire; the reply never rejects. With `keepalive` the request outlives the page. The controller
+ * breaks it off; so does the transport itself, where the answer is not complete in time.
+ */
+export type Transport = (request: OutgoingRequest, keepalive: boolean, abortion: AbortController) => Promise<Reply>
 
 const timeoutMs = 15_000
 
 /**
  * `fetch`. The init object has no prototype, because `fetch` would take members that a page put on Object.prototype for
- * options. A redirect is not followed, because that would turn the POST into a GET; it answers with status 0 (Fetch, 2.2.6).
+ * options. A redirect is not followed, because that would turn the POST into a GET; what answers then has status 0 (Fetch, 2.2.6).
  */
-export const browserTransport: Transport = ({ url, headers, body }, keepalive, signal) =>
+export const browserTransport: Transport = ({ url, headers, body }, keepalive, abortion) =>
   new Promise((resolve) => {
     const fail = (): void => resolve({ status: 0 })
-    // Left to run out: to resolve a settled promise does nothing.
-    setTimeout(fail, timeoutMs)
+    // Left to run out: to settle or break off what has ended does nothing. A page's own `fetch` may not heed the signal.
+    setTimeout(() => {
+      fail()
+      abortion.abort()
+    }, timeoutMs)
     const send = async (): Promise<void> => {
       const response = await fetch(url, {
         __proto__: null,
@@ -39,12 +45,12 @@ export const browserTransport: Transport = ({ url, headers, body }, keepalive, s
         headers,
         body,
         keepalive,
-        signal,
+        signal: abortion.signal,
         credentials: 'omit',
         redirect: 'manual',
       } as RequestInit)
       const answer = (await response.json().catch(() => undefined)) as Reply['answer']
-      resolve({ status: response.status, answer, retryAfter: response.headers.get('retry-after') })
+      resolve({ status: response.status || 302, answer, retryAfter: response.headers.get('retry-after') })
     }
     send().catch(fail)
   })

@@ -6,10 +6,20 @@ import type { Visitor } from './visitor'
 
 const daySeconds = 86_400
 
+/** How often the visitor has become another. */
+let changes = 0
+
+/** What visitors have put off. */
+const tasks: (() => void)[] = []
+const runTasks = (): void => tasks.splice(0).forEach((task) => task())
+
 function visit(jar: CookieJar, host: string, settings: { wanted?: unknown; days?: number } = {}): Visitor {
   let ids = 0
+  tasks.length = 0
+  changes = 0
   const createId = (): string => `${host} id${++ids}`
-  return createVisitor(cookieDomains(host, settings.wanted), settings.days ?? 180, jar, createId)
+  const domains = cookieDomains(host, settings.wanted)
+  return createVisitor({ domains, days: settings.days ?? 180, cookies: jar, createId, onChange: () => changes++, later: (task) => void tasks.push(task) })
 }
 
 const cookie = (value: string, domain: string, days = 180): Cookie => ({ name: 'sib_cuid', value, domain, maxAgeSeconds: days * daySeconds })
@@ -54,8 +64,32 @@ describe('visitor', () => {
   it('prolongs the cookie that stands, and moves it to the widest domain', () => {
     const jar = createCookieJar('www.shop.example')
     jar.write('sib_cuid', 'old', 'www.shop.example', 100)
-    visit(jar, 'www.shop.example', { days: 30 }).cuid()
+    const visitor = visit(jar, 'www.shop.example', { days: 30 })
+    expect([visitor.cuid(), visitor.cuid()]).toEqual(['old', 'old'])
+    expect(jar.stored).toEqual([{ ...cookie('old', 'www.shop.example'), maxAgeSeconds: 100 }])
+    expect(tasks).toHaveLength(1)
+    runTasks()
     expect(jar.stored).toEqual([cookie('old', 'shop.example', 30)])
+  })
+
+  it('follows another tab that has started a new id, and says so', () => {
+    const jar = createCookieJar('shop.example')
+    const [one, two] = [visit(jar, 'shop.example'), visit(jar, 'shop.example')]
+    expect([one.cuid(), two.cuid()]).toEqual(['shop.example id1', 'shop.example id1'])
+    expect(changes).toBe(0)
+    one.reset()
+    expect(two.cuid()).toBe(one.cuid())
+    expect(changes).toBe(1)
+  })
+
+  it('does not bring back what was erased before it had time to prolong it', () => {
+    const jar = createCookieJar('www.shop.example')
+    jar.write('sib_cuid', 'old', 'www.shop.example', 100)
+    const visitor = visit(jar, 'www.shop.example')
+    visitor.cuid()
+    visitor.erase()
+    runTasks()
+    expect(jar.stored).toEqual([])
   })
 
   it('takes over the id under the name that the help pages give', () => {
@@ -122,7 +156,7 @@ describe('visitor', () => {
 
   it('lasts as long as the page where nothing can be written', () => {
     let ids = 0
-    const visitor = createVisitor([''], 180, noCookies, () => `id${++ids}`)
+    const visitor = createVisitor({ domains: [''], days: 180, cookies: noCookies, createId: () => `id${++ids}`, onChange: () => undefined, later: () => undefined })
     expect(visitor.cuid()).toBe('id1')
     expect(visitor.cuid()).toBe('id1')
     visitor.reset()

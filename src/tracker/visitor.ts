@@ -2,7 +2,9 @@ import type { Cookies } from './cookie'
 
 /** The browser that visits, by a random id. */
 export interface Visitor {
-  /** The id in the cookie `sib_cuid`; found or made at the first call, and its cookie prolonged then. */
+  /** The id, where there is one already. */
+  known(): string
+  /** The id in the cookie `sib_cuid`, which is made where there is none, and prolonged soon after it was found. */
   cuid(): string
   /** Starts a new id. */
   reset(): void
@@ -12,13 +14,26 @@ export interface Visitor {
 
 const name = 'sib_cuid'
 
+/** What a visitor's cookie is made of. */
+export interface VisitorParts {
+  /** Where the cookie may stand, the place that is wanted most first. */
+  readonly domains: readonly string[]
+  readonly days: number
+  readonly cookies: Cookies
+  createId(): string
+  /** Another page of the site has started a new id. */
+  onChange(): void
+  /** Runs a task when there is time. */
+  later(task: () => void): void
+}
+
 /**
  * The visitor of this browser. An id that stands in the cookie is kept whatever made it (CONTRACT.md 3 and 9.6),
  * also under the name that the vendor's help gives, `visitor_id`. The cookie goes to the widest domain that takes it: the
  * browser refuses public suffixes, which no rule of ours could know. It is removed first wherever it might stand,
  * because there is no telling else whether the new one was taken.
  */
-export function createVisitor(domains: readonly string[], days: number, cookies: Cookies, createId: () => string): Visitor {
+export function createVisitor({ domains, days, cookies, createId, onChange, later }: VisitorParts): Visitor {
   let id = ''
 
   const erase = (): void => {
@@ -34,8 +49,20 @@ export function createVisitor(domains: readonly string[], days: number, cookies:
     return (id = value)
   }
 
+  const known = (): string => {
+    // Each time anew: another tab may have said that somebody else sits here now.
+    const found = cookies.read(name)
+    if (found && found !== id) {
+      if (id) onChange()
+      id = found
+      // Prolonging can wait: to look at a cookie after writing one takes a way to another process and back.
+      later(() => id && store(id))
+    }
+    return id
+  }
   return {
-    cuid: () => id || store(cookies.read(name) ?? cookies.read('visitor_id') ?? createId()),
+    known,
+    cuid: () => known() || store(cookies.read('visitor_id') ?? createId()),
     reset: () => void store(createId()),
     erase,
   }

@@ -1,5 +1,4 @@
-import type { DropCounts } from '../contract/envelope'
-import type { Hit } from '../contract/event'
+import type { HitKind } from '../contract/event'
 import type { RestPath } from '../contract/rest'
 import { stringify } from './json'
 import type { StoredEvent } from './record'
@@ -13,10 +12,10 @@ const vendorHost = 'https://in-automate.brevo.com/'
  * Hits for an own collector (DESIGN.md 4.1). Without a header the body is `text/plain`: that needs no CORS preflight,
  * so it survives the browser's exit.
  */
-export function toCollector(apiHost: string, hits: readonly StoredHit[], sent: number, dropped: DropCounts): OutgoingRequest {
+export function toCollector(apiHost: string, hits: readonly StoredHit[], sent: number): OutgoingRequest {
   const [{ key, cuid }] = hits as [StoredHit]
   const bare = hits.map(({ key, cuid, ...hit }) => hit)
-  return { url: `${apiHost}/p`, headers: {}, body: stringify({ key, cuid, sent, dropped, hits: bare }) }
+  return { url: `${apiHost}/p`, headers: {}, body: stringify({ key, cuid, sent, hits: bare }) }
 }
 
 /** One hit for the vendor's `/p` (DESIGN.md 4.3). */
@@ -25,13 +24,13 @@ export const toSingle = (hit: StoredHit): OutgoingRequest => json('p', hit)
 /** One hit of a known contact for the documented `api/v2`, with the documented fields only (DESIGN.md 4.2, CONTRACT.md 5). */
 export function toRest(hit: StoredHit): OutgoingRequest {
   const { key, email_id: email, sib_type, sib_name, properties, event, href, ma_url, ma_path, ma_title, ma_referrer } = hit
-  const calls: Record<Hit['sib_type'], [RestPath, object]> = {
+  const calls: Record<HitKind, [RestPath, object]> = {
     identify: ['identify', { attributes: properties }],
     track: ['trackEvent', { event: sib_name, properties, eventdata: event }],
     trackLink: ['trackLink', { link: href, properties }],
     page: ['trackPage', { page: sib_name, properties: { ...properties, ma_url, ma_path, ma_title, ma_referrer } }],
   }
-  const [path, fields] = (calls as Partial<typeof calls>)[sib_type] ?? calls.track
+  const [path, fields] = (calls as Partial<Record<string, [RestPath, object]>>)[sib_type] ?? calls.track
   return json(`api/v2/${path}`, { email, ...fields }, { 'ma-key': key })
 }
 

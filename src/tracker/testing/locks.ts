@@ -3,6 +3,8 @@ import type { TryHold } from '../locks'
 /** The locks of one page. */
 export interface PageLocks {
   readonly tryHold: TryHold
+  /** Whether this page has the lock. */
+  holds(name: string): boolean
   /** The page is gone, however it went: its locks are free, and it hears of nothing more. */
   end(): void
 }
@@ -35,6 +37,7 @@ export function createLockTable(): LockTable {
           holders.set(name, page)
           return () => release(name)
         },
+        holds: (name) => holders.get(name) === page,
         end() {
           hasEnded = true
           for (const name of [...holders.keys()]) release(name)
@@ -47,5 +50,5 @@ export function createLockTable(): LockTable {
 /** An origin where the browser has no locks. */
 export const noLocks: LockTable = {
   isHeld: () => false,
-  forPage: () => ({ tryHold: () => Promise.resolve(null), end: () => undefined }),
+  forPage: () => ({ tryHold: () => Promise.resolve(null), holds: () => true, end: () => undefined }),
 }

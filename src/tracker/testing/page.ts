@@ -1,13 +1,17 @@
+import type { ApiError } from '../../contract/errors'
 import { createAdoption } from '../adoption'
 import type { Adoption } from '../adoption'
 import { createBackoff } from '../backoff'
 import type { Backoff } from '../backoff'
+import { createConsentGate } from '../consent'
+import type { ConsentGate, ConsentState } from '../consent'
 import { createDelivery } from '../delivery'
 import type { Delivery } from '../delivery'
 import { createDrops } from '../drops'
 import type { Drops } from '../drops'
 import { createOutbox } from '../outbox'
 import type { Outbox } from '../outbox'
+import { storagePrefix } from '../record'
 import { createRouter } from '../route'
 import type { RouterSettings } from '../route'
 import type { Storage } from '../storage'
@@ -23,8 +27,12 @@ export interface Origin {
   readonly transport: Transport
   readonly settings?: Partial<RouterSettings>
   readonly maySend?: () => boolean
+  /** `sib.consent`; by default granted. */
+  readonly consent?: ConsentState
   /** Names lanes; unique within the origin. */
   readonly createLane: () => string
+  /** Listens to what is counted and reported. */
+  readonly watchDrops?: (drops: Drops) => Drops
 }
 
 /** A page from the outbox to the wire, joined as `main.ts` joins it. */
@@ -34,6 +42,9 @@ export interface TestPage {
   readonly drops: Drops
   readonly delivery: Delivery
   readonly adoption: Adoption
+  readonly consent: ConsentGate
+  /** Whether it may send the events of this lane: its own, or one whose lock it has. */
+  isMine(lane: string): boolean
   /** The browser shows another page; this one may come back. */
   leave(): void
   /** The page comes back. */
@@ -49,34 +60,44 @@ export function createLaneNames(): () => string {
 }
 
 /** A page that has just been opened. */
-export function openPage({ clock, storage, locks, transport, settings, maySend, createLane }: Origin): TestPage {
-  const ownClock = clock.forPage()
-  const ownLocks = locks.forPage()
-  const routerSettings = { apiHost: 'https://own.example', useRest: true, lateEmail: () => undefined, ...settings }
-  const outbox = createOutbox(storage, createLane)
-  const backoff = createBackoff(storage, ownClock)
-  const drops = createDrops()
-  const router = createRouter(routerSettings, storage, ownClock)
+export function openPage(origin: Origin): TestPage {
+  const { storage, transport, maySend = () => true } = origin
+  const clock = origin.clock.forPage()
+  const locks = origin.locks.forPage()
+  const outbox = createOutbox(storage, origin.createLane)
+  const backoff = createBackoff(storage, clock)
+  const ownDrops = createDrops(clock.now, () => `report ${origin.createLane()}`)
+  const drops = origin.watchDrops?.(ownDrops) ?? ownDrops
+  const settings: RouterSettings = { apiHost: 'https://own.example', useRest: true, lateEmail: () => undefined, ...origin.settings }
+  const router = createRouter(settings, storage, clock)
+  const erase = (error: ApiError): void => {
+    delivery.purge(error)
+    storage.keys(storagePrefix).forEach(storage.remove)
+  }
+  const consent = createConsentGate(origin.consent ?? 'granted', { client_key: 'key' }, erase, () => {
+    adoption.start()
+    delivery.wake()
+  })
   const delivery = createDelivery({
-    ...{ outbox, backoff, router, drops, transport },
-    clock: ownClock,
-    maySend: maySend ?? (() => true),
+    ...{ outbox, backoff, router, drops, transport, clock },
+    maySend: () => maySend() && consent.state() === 'granted',
     log: () => undefined,
   })
-  const adoption = createAdoption(outbox, ownLocks.tryHold, ownClock, delivery.wake)
-  adoption.start()
+  const adoption = createAdoption(outbox, locks.tryHold, clock, delivery.adopted)
+  consent.set(consent.state())
 
   return {
-    ...{ outbox, backoff, drops, delivery, adoption },
+    ...{ outbox, backoff, drops, delivery, adoption, consent },
+    isMine: (lane) => lane === outbox.lane() || locks.holds(storagePrefix + lane),
     leave() {
       delivery.handOver()
       adoption.stop()
-      outbox.leave()
+      delivery.leave()
     },
-    restore: adoption.start,
+    restore: () => consent.set(consent.state()),
     end() {
-      ownClock.end()
-      ownLocks.end()
+      clock.end()
+      locks.end()
     },
   }
 }

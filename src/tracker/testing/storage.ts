@@ -20,6 +20,7 @@ export function createTestStorage(): TestStorage {
     read: (key) => entries.get(key) ?? null,
     write(key, value) {
       if (isWritable) entries.set(key, value)
+      return isWritable
     },
     remove: (key) => void entries.delete(key),
   }

@@ -4,10 +4,13 @@ import { createConsentGate } from '../consent'
 import type { ConsentGate, ConsentState } from '../consent'
 import type { Link, WatchLinks } from '../links'
 import type { Content, Done } from '../record'
+import { createIntake } from '../intake'
+import type { Intake } from '../intake'
+import { createPageViews } from '../page-views'
 import { createTracker } from '../tracker'
-import type { Tracker, TrackerParts } from '../tracker'
+import type { Tracker } from '../tracker'
 import { createVisitor } from '../visitor'
-import { startMs } from './clock'
+import { createTestClock, startMs } from './clock'
 import { createCookieJar } from './cookies'
 import type { CookieJar } from './cookies'
 
@@ -20,7 +23,8 @@ export interface Delivered {
 /** A tracker whose events end in a list, on a page whose facts can be set. */
 export interface TestTracker {
   readonly call: Tracker
-  readonly parts: TrackerParts
+  readonly names: readonly string[]
+  readonly intake: Intake
   readonly sib: Sib
   readonly jar: CookieJar
   readonly consent: ConsentGate
@@ -35,32 +39,39 @@ export interface TestTracker {
 }
 
 /** A tracker with these settings in `window.sib`. */
-export function createTestTracker(sib: Sib = {}, first: ConsentState = 'granted'): TestTracker {
+export function createTestTracker(settings: Sib = {}, first: ConsentState = 'granted', find?: WatchLinks): TestTracker {
+  // The settings object is the page's, and tests look at it.
+  const sib = Object.assign(settings, { client_key: settings.client_key ?? 'key' })
   let ids = 0
+  let visitors = 0
   const createId = (): string => `id${++ids}`
   const jar = createCookieJar('shop.example')
-  const visitor = createVisitor([''], 180, jar, createId)
-  const consent = createConsentGate(first, () => visitor.erase(), () => undefined)
+  const visitor = createVisitor({ domains: [''], days: 180, cookies: jar, createId: () => `visitor${++visitors}`, onChange: () => (sib.email_id = ''), later: (task) => task() })
+  const consent = createConsentGate(first, sib, () => visitor.erase(), () => undefined)
   const page = { url: 'https://shop.example/a', title: 'A', referrer: 'https://search.example/', nowMs: startMs }
   const delivered: Delivered[] = []
   const pageCalls: string[] = []
   const steps: unknown[][] = []
   const watched: { target: unknown; follow: (link: Link) => void }[] = []
-  const watchLinks: WatchLinks = (target, follow) => {
+  const watchLinks: WatchLinks = find ?? ((target, follow) => {
     if (target) watched.push({ target, follow })
     return !!target
-  }
-  const parts: TrackerParts = {
-    ...{ key: 'key', sib, visitor, consent, createId, watchLinks },
+  })
+  const intake = createIntake({
+    ...{ sib, visitor, consent, createId },
     deliver: (content, done) => void delivered.push({ content, done }),
     log: (...step) => void steps.push(step),
+  })
+  const pageViews = createPageViews(() => page.url, () => undefined, createTestClock())
+  const { call, names } = createTracker({
+    ...{ intake, forget: () => (sib.email_id = ''), visitor, consent, watchLinks },
     nowMs: () => page.nowMs,
-    pageFacts: () => ({ url: page.url, title: page.title, referrer: page.referrer }),
-    onPageCall: (url) => void pageCalls.push(url),
-  }
-  const call = createTracker(parts)
+    pageUrl: () => page.url,
+    pageFacts: () => ({ title: page.title, referrer: page.referrer }),
+    ...{ sib, pageViews: { ...pageViews, onPageCall: (url) => void pageCalls.push(url) } },
+  })
   const events = (): Content[] => delivered.map(({ content }) => content)
-  return { call, parts, sib, jar, consent, delivered, page, pageCalls, steps, watched, events }
+  return { call, names, intake, sib, jar, consent, delivered, page, pageCalls, steps, watched, events }
 }
 
 /** A callback that remembers how it was called. */

@@ -8,7 +8,6 @@ export interface SentRequest extends OutgoingRequest {
   readonly signal: AbortSignal
   /** Its hits, in order; a single hit where the body is no envelope. */
   readonly hits: readonly StoredEvent['hit'][]
-  readonly dropped: unknown
   /** Ends it, where no reply was scripted. */
   answer(reply: Reply): void
 }
@@ -50,7 +49,7 @@ export function createTestTransport(...replies: Reply[]): TestTransport {
     respond(rule) {
       respond = rule
     },
-    transport: (request, keepalive, signal) =>
+    transport: (request, keepalive, { signal }) =>
       new Promise((resolve) => {
         const sent = { ...request, ...read(request), keepalive, signal, answer: resolve }
         requests.push(sent)
@@ -60,7 +59,7 @@ export function createTestTransport(...replies: Reply[]): TestTransport {
   }
 }
 
-function read({ body }: OutgoingRequest): Pick<SentRequest, 'hits' | 'dropped'> {
-  const parsed = JSON.parse(body) as { hits?: SentRequest['hits']; dropped?: unknown }
-  return { hits: parsed.hits ?? [parsed as StoredEvent['hit']], dropped: parsed.dropped }
+function read({ body }: OutgoingRequest): Pick<SentRequest, 'hits'> {
+  const parsed = JSON.parse(body) as { hits?: SentRequest['hits'] }
+  return { hits: parsed.hits ?? [parsed as StoredEvent['hit']] }
 }

@@ -1,13 +1,18 @@
 import type { ApiError } from '../../contract/errors'
-import { createBackoff } from '../backoff'
-import type { StoredEvent } from '../record'
+import type { ConsentState } from '../consent'
+import type { Content } from '../record'
 import type { Transport } from '../transport'
 import { createTestClock } from './clock'
 import type { TestClock } from './clock'
 import { createContent } from './events'
+import { createLedger, watchDrops, watchStorage } from './ledger'
+import type { Ledger } from './ledger'
 import { createLockTable, noLocks } from './locks'
+import { send } from './network'
 import { createLaneNames, openPage } from './page'
 import type { TestPage } from './page'
+import { createRate } from './rate'
+import type { Rate } from './rate'
 import { createTestServer } from './server'
 import type { TestServer } from './server'
 import { createTestStorage } from './storage'
@@ -22,10 +27,20 @@ export interface WorldSettings {
 
 /** A tab of the visitor. */
 export interface Tab {
-  readonly page: TestPage
+  page: TestPage
   state: 'shown' | 'left' | 'gone'
+  /** Names the page life: a page that comes back begins another. */
+  life: string
   /** It was hidden at least once, and so may have several requests under way. */
   wasHidden: boolean
+  /** It is being hidden at this moment. */
+  isHiding: boolean
+  /** It counted losses that are in no report yet. */
+  hasUnreported: boolean
+  /** So many requests without any answer, and never one. */
+  unanswered: number
+  /** It stopped because of that. */
+  readonly hasGivenUp: boolean
   /** The lanes of each request that is under way. */
   readonly inFlight: Set<readonly string[]>
 }
@@ -35,17 +50,18 @@ export interface World {
   readonly clock: TestClock
   readonly storage: TestStorage
   readonly server: TestServer
+  readonly ledger: Ledger
+  readonly rate: Rate
   readonly tabs: Tab[]
-  /** The lane of each accepted event. */
-  readonly accepted: Map<string, string>
-  /** What the calls were told. */
-  readonly told: Map<string, (ApiError | undefined)[]>
   /** Lanes that were sent by several requests side by side. */
   readonly sideBySide: Set<string>
-  /** What was done against the rules on the way. */
-  readonly offences: string[]
+  /** How far the clock is off. */
+  skewMs: number
+  isOnline: boolean
+  /** The visitor's word, as the site tells it to each page that is shown. */
+  consent: ConsentState
   open(): void
-  track(tab: Tab, kind: '' | '!' | '?', cuid: string): void
+  track(tab: Tab, kind: '' | '!' | '?', fields: Partial<Content>): void
 }
 
 /** Chance that is the same for the same seed (mulberry32). */
@@ -59,57 +75,49 @@ function createChance(seed: number): () => number {
   }
 }
 
+function createTab(life: string): Tab {
+  return {
+    ...{ state: 'shown', life, wasHidden: false, isHiding: false, hasUnreported: false, unanswered: 0, inFlight: new Set() },
+    get hasGivenUp() {
+      return this.unanswered > 2
+    },
+  } as Tab
+}
+
 /** A world with no tab open. */
 export function createWorld({ seed, hasLocks, isDirect }: WorldSettings): World {
   const chance = createChance(seed)
   const clock: TestClock = { ...createTestClock(), random: chance }
-  const origin = { storage: createTestStorage(), locks: hasLocks ? createLockTable() : noLocks, createLane: createLaneNames() }
+  const shared = { clock, locks: hasLocks ? createLockTable() : noLocks, createLane: createLaneNames() }
   const settings = { apiHost: isDirect ? undefined : 'https://own.example' }
+  const ledger = createLedger()
   let events = 0
 
   const world: World = {
-    ...{ clock, storage: origin.storage, server: createTestServer(chance) },
-    ...{ tabs: [], accepted: new Map(), told: new Map(), sideBySide: new Set(), offences: [] },
+    ...{ clock, ledger, storage: createTestStorage(), server: createTestServer(chance), rate: createRate() },
+    ...{ tabs: [], sideBySide: new Set(), skewMs: 0, isOnline: true, consent: 'granted' },
     open() {
       const transport: Transport = (...request) => send(world, tab, ...request)
-      const tab: Tab = { page: openPage({ ...origin, clock, settings, transport }), state: 'shown', wasHidden: false, inFlight: new Set() }
+      let consentOf = (): ConsentState => world.consent
+      const tab = createTab(`${world.tabs.length}`)
+      tab.page = openPage({
+        ...{ ...shared, settings, transport, consent: world.consent, maySend: () => world.isOnline },
+        // The exception goes with the test "writes nothing once consent is denied, though …" in delivery.test.ts.
+        storage: watchStorage(ledger, world.storage, { isGranted: () => consentOf() === 'granted' }),
+        watchDrops: (drops) => watchDrops(ledger, drops, (isWaiting) => (tab.hasUnreported = isWaiting)),
+      })
+      consentOf = tab.page.consent.state
       world.tabs.push(tab)
     },
-    track(tab, kind, cuid) {
+    track(tab, kind, fields) {
       const id = `${events++}${kind}`
-      world.accepted.set(id, tab.page.outbox.lane())
-      world.told.set(id, [])
-      tab.page.delivery.add(createContent(id, { ts: clock.now(), cuid }), (error) => void world.told.get(id)?.push(error))
+      ledger.told.set(id, [])
+      const done = (error?: ApiError): void => void ledger.told.get(id)?.push(error)
+      tab.page.consent.pass(() => {
+        ledger.accepted.set(id, tab.page.outbox.lane())
+        tab.page.delivery.add(createContent(id, { ts: clock.now(), ...fields }), done)
+      }, done)
     },
   }
   return world
-}
-
-function send(world: World, tab: Tab, ...[{ body }, keepalive, signal]: Parameters<Transport>): ReturnType<Transport> {
-  const { clock, server, storage, offences, sideBySide } = world
-  if (createBackoff(storage, clock).remainingMs()) offences.push('a request in a pause')
-  if (tab.state === 'gone') offences.push('a request of a page that is gone')
-  const parsed = JSON.parse(body) as StoredEvent['hit'] & { hits?: StoredEvent['hit'][] }
-  const hits = parsed.hits ?? [parsed]
-  const lanes = hits.map(({ lane }) => lane)
-  tab.inFlight.add(lanes)
-  if (tab.inFlight.size > 1) {
-    if (!tab.wasHidden) offences.push('two requests at a time')
-    for (const lane of [...tab.inFlight].flat()) sideBySide.add(lane)
-  }
-
-  return new Promise((resolve) => {
-    clock.after(10, () => {
-      // What does not outlive its page is lost with it.
-      const isOnItsWay = !signal.aborted && (keepalive || tab.state === 'shown')
-      const { reply, afterMs } = isOnItsWay ? server.meet(
-            hits.map(({ id }) => id),
-            !!parsed.hits,
-          ) : { reply: { status: 0 }, afterMs: 0 }
-      clock.after(afterMs, () => {
-        tab.inFlight.delete(lanes)
-        if (tab.state !== 'gone') resolve(tab.state === 'left' && clock.random() < 0.5 ? { status: 0 } : reply)
-      })
-    })
-  })
 }
