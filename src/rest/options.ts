@@ -1,0 +1,70 @@
+import type { RateLimit } from './advice'
+
+/** How a client reaches the API. One of the two keys is needed for any call. */
+export interface ClientOptions {
+  /** The account's secret, for `v3/events`. Keep it out of browsers. */
+  readonly apiKey?: string
+  /** The public client key, for `api/v2`: the `client_key` of the tag. */
+  readonly maKey?: string
+  /** Where `v3/events` lives; `https://api.brevo.com` where nothing is given. A path is kept as a prefix. */
+  readonly apiHost?: string
+  /** Where `api/v2` lives; `https://in-automate.brevo.com` where nothing is given. */
+  readonly trackerHost?: string
+  /** How long one request may take, answer included, in ms; 10,000 where nothing is given. */
+  readonly timeoutMs?: number
+  /** Requests after a first that failed for a passing reason; 2 where nothing is given. A request that was lost on its way back is made twice, and may count twice. */
+  readonly retries?: number
+  /** Longest wait before a retry, in ms, also where the server asks for more; 60,000 where nothing is given. */
+  readonly maxWaitMs?: number
+  /** Told of the rate limit that each answer states. */
+  readonly onRateLimit?: (limit: RateLimit & { readonly path: string; readonly status: number }) => void
+  /** Another `fetch` than the runtime's own. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+/** Options with everything in its place. */
+export interface Settings extends Required<Omit<ClientOptions, 'apiKey' | 'maKey' | 'fetch'>> {
+  readonly apiKey: string
+  readonly maKey: string
+  /** Undefined: whatever `fetch` the runtime has at the time of the call. */
+  readonly fetch: typeof globalThis.fetch | undefined
+}
+
+const known = ['apiKey', 'maKey', 'apiHost', 'trackerHost', 'timeoutMs', 'retries', 'maxWaitMs', 'onRateLimit', 'fetch']
+
+/** Checks the options and fills in the defaults; throws a TypeError that names the mistake. */
+export function settle(options: ClientOptions): Settings {
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new TypeError(`${unknown} is no option; there are ${known.join(', ')}`)
+  return {
+    apiKey: keyOf('apiKey', options.apiKey),
+    maKey: keyOf('maKey', options.maKey),
+    apiHost: hostOf('apiHost', options.apiHost ?? 'https://api.brevo.com'),
+    trackerHost: hostOf('trackerHost', options.trackerHost ?? 'https://in-automate.brevo.com'),
+    timeoutMs: wholeNumber('timeoutMs', options.timeoutMs ?? 10_000, 1),
+    retries: wholeNumber('retries', options.retries ?? 2, 0),
+    maxWaitMs: wholeNumber('maxWaitMs', options.maxWaitMs ?? 60_000, 0),
+    onRateLimit: options.onRateLimit ?? (() => undefined),
+    fetch: options.fetch,
+  }
+}
+
+/** What HTTP forbids in a header would fail in `fetch` with a text that quotes the key. */
+function keyOf(name: string, value: string | undefined): string {
+  if (value === undefined) return ''
+  if (/^[\x21-\x7e]+$/.test(value)) return value
+  throw new TypeError(`${name} must be text of visible ASCII characters without spaces`)
+}
+
+function hostOf(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError(`${name} must be an http or https address`)
+  if (url.username || url.password || url.search || url.hash) throw new TypeError(`${name} must be an origin, with a path at most`)
+  return url.href.replace(/\/+$/, '')
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  // A longer timer than this fires at once.
+  if (Number.isInteger(value) && value >= least && value < 2 ** 31) return value
+  throw new TypeError(`${name} must be a whole number from ${least}`)
+}
