@@ -2,9 +2,11 @@ import type { Acknowledgement } from '../contract/envelope'
 import type { ApiError, ErrorCode } from '../contract/errors'
 
 /** An answer before it is HTTP. */
-export interface Answer {
+export interface Answer<Body extends object = Acknowledgement | ApiError> {
   readonly status: number
-  readonly body?: Acknowledgement | ApiError
+  readonly body?: Body
+  /** When to come back; given with a refusal that time alone mends. */
+  readonly retryAfterSeconds?: number
 }
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -17,7 +19,11 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   service_unavailable: 503,
 }
 
-/** The answer that states a problem: its code decides the status. */
-export function problemAnswer(problem: ApiError): Answer {
-  return { status: statuses[problem.code] ?? 400, body: problem }
+/** A disk that is full or a file that is locked may be mended soon; sooner calls would only be more work. */
+const outageSeconds = 5
+
+/** The answer that states a problem: its code decides the status, and whether to come back. */
+export function problemAnswer(problem: ApiError): Answer<ApiError> {
+  const status = statuses[problem.code] ?? 400
+  return { status, body: problem, ...(status === 503 && { retryAfterSeconds: outageSeconds }) }
 }

@@ -130,9 +130,36 @@ describe('an envelope', () => {
   })
 
   it('adds up what trackers gave up', async () => {
-    await collector.post({ ...envelope, dropped: { overflow: 2, expired: 1 }, hits: [] })
-    await collector.post({ ...envelope, dropped: { overflow: 3 }, hits: [enveloped('a')] })
-    expect(collector.store.totals().dropped).toEqual({ expired: 1, overflow: 5 })
+    const report = (id: string, properties: object) => enveloped(id, { sib_type: 'dropped', sib_name: undefined, properties })
+    await collector.post({ ...envelope, hits: [report('a', { overflow: 2, expired: 1 })] })
+    await collector.post({ ...envelope, hits: [enveloped('b'), report('c', { overflow: 3 }), report('a', { overflow: 2 })] })
+    expect(collector.store.totals()).toMatchObject({ accepted: 1, duplicates: 1, dropped: { expired: 1, overflow: 5 } })
+  })
+
+  it.each([
+    ['missing_parameter', undefined],
+    ['invalid_parameter', { a: 'x' }],
+    ['out_of_range', { a: -1 }],
+  ])('refuses a report of lost events with %s for %j, and nothing else', async (code, properties) => {
+    const report = enveloped('a', { sib_type: 'dropped', properties })
+    const answer = await collector.post({ ...envelope, hits: [report, enveloped('b')] })
+    expect(answer.json()).toMatchObject({ rejected: [{ id: 'a', code }] })
+    expect(collector.store.totals()).toMatchObject({ accepted: 1, rejected: 1, dropped: {} })
+  })
+
+  it('is not failed by a hit that is too deep or reaches for a prototype', async () => {
+    const hit = (id: string, properties: string): string => `{"id":"${id}","sib_type":"page","properties":${properties}}`
+    const deep = hit('deep', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)
+    const hits = [deep, hit('proto', '{"__proto__":{"b":1}}'), hit('constructor', '{"constructor":{"prototype":{"b":1}}}'), hit('good', '{}')]
+    const answer = await collector.post(`{"key":"key","cuid":"visitor","sent":1,"hits":[${hits.join()}]}`)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json<{ rejected: { id: string; code: string }[] }>().rejected.map(({ id, code }) => [id, code])).toEqual([
+      ['deep', 'invalid_parameter'],
+      ['proto', 'invalid_parameter'],
+      ['constructor', 'invalid_parameter'],
+    ])
+    expect(collector.hits().filter(({ accepted }) => accepted).map(({ id }) => id)).toEqual(['good'])
+    expect(({} as Record<string, unknown>).b).toBeUndefined()
   })
 
   it('rejects what is no hit at all', async () => {
@@ -146,8 +173,6 @@ describe('an envelope', () => {
     ['invalid_parameter', { hits: null }],
     ['missing_parameter', { sent: undefined }],
     ['invalid_parameter', { sent: 'now' }],
-    ['invalid_parameter', { dropped: { a: 'x' } }],
-    ['out_of_range', { dropped: { a: -1 } }],
     ['invalid_parameter', { cuid: null }],
   ])('is refused as a whole with %s for %j', async (code, fields) => {
     const answer = await collector.post({ ...envelope, hits: [enveloped('a')], ...fields })
@@ -319,6 +344,7 @@ describe('whatever else comes', () => {
     })
     const answer = await app.inject({ method: 'POST', url: '/p', payload: page })
     expect(answer.statusCode).toBe(503)
+    expect(answer.headers['retry-after']).toBe('5')
     expect(answer.json()).toEqual({ code: 'service_unavailable', message: expect.any(String) as string })
     expect(errors.map(({ message }) => message)).toEqual(['disk full'])
   })

@@ -1,44 +1,52 @@
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { RestPath } from '../contract/rest'
 import { problemAnswer } from './answer'
 import type { Answer } from './answer'
 import { allowEveryOrigin } from './cors'
 import { encodingOf } from './decode'
+import { serveDescription } from './description'
 import { answerParserError, answerStrays, problemOf } from './faults'
+import { demandHttps } from './https-only'
 import { createJsonParser } from './json'
+import { clientKeysOf } from './keys'
+import { restPaths } from './paths'
 import { createReceiver } from './receive'
-import type { Incoming } from './receive'
+import type { Incoming, Receiver } from './receive'
+import { createAdmission } from './guard/admission'
+import { guardDoorway } from './guard/doorway'
+import { trustedProxies } from './guard/proxies'
 import { serveScript } from './script'
+import { boundConnections, serverOptions } from './server'
+import type { ServerParts } from './server'
+import { settle } from './settings/settle'
+import type { Options } from './settings/options'
 import type { Sink } from './sink'
+import { logRequests } from './log'
+import type { FindEvents } from './v3/listing'
+import { serveEvents } from './v3/routes'
 
 /** What the collector's routes stand on. */
-export interface AppOptions {
+export interface AppOptions extends ServerParts {
   readonly sink: Sink
   /** The built `sa.js`. */
   readonly scriptFile: string
   /** Told of every error that is the collector's own fault. */
   readonly onError?: (error: Error) => void
   readonly now?: () => number
+  /** Keys, limits and rules; the defaults where they are not given. */
+  readonly settings?: Options
+  /** What `GET v3/events` reads; nothing where it is not given. */
+  readonly findEvents?: FindEvents
 }
 
-/** Largest body that is read. */
-const maxBodyBytes = 256 * 1024
-
-const restPaths: readonly RestPath[] = ['identify', 'trackEvent', 'trackLink', 'trackPage']
-
-/** Every path with its methods, for preflights and for answers to other methods. */
-const methods = new Map([
-  ['/p', 'GET, POST'],
-  ['/sa.js', 'GET, HEAD'],
-  ...restPaths.map((path) => [`/api/v2/${path}`, 'POST'] as const),
-])
-const methodsOf = (path: string): string | undefined => methods.get(path)
+const findNone: FindEvents = () => ({ events: [], count: 0 })
 
 /** Creates the collector's HTTP side. */
-export function createApp({ sink, scriptFile, onError, now }: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): FastifyInstance {
+  const { sink, scriptFile, onError, now, settings = settle([]), findEvents = findNone, ...parts } = options
   const app = Fastify({
-    bodyLimit: maxBodyBytes,
+    ...serverOptions(settings, parts),
+    trustProxy: trustedProxies(settings.trustProxy),
     // A HEAD route would run the one for GET, and store a hit for a link preview.
     exposeHeadRoutes: false,
     // While it stops, the collector still stores what is on its way.
@@ -46,11 +54,22 @@ export function createApp({ sink, scriptFile, onError, now }: AppOptions): Fasti
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, _request, reply: FastifyReply) => void send(reply, problemAnswer(problemOf(error))),
   })
-  const receiver = createReceiver({ sink, parseJson: createJsonParser(app), ...(now && { now }) })
+  const receiver = createReceiver({
+    ...settings,
+    sink,
+    parseJson: createJsonParser(app),
+    takesKey: clientKeysOf(settings),
+    admit: createAdmission(settings),
+    ...(now && { now }),
+  })
 
   readBodiesAsText(app)
-  allowEveryOrigin(app, methodsOf)
-  answerStrays(app, methodsOf)
+  boundConnections(app, settings)
+  logRequests(app, settings.log)
+  if (settings.public) demandHttps(app)
+  allowEveryOrigin(app)
+  guardDoorway(app, settings)
+  answerStrays(app)
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const problem = problemOf(error)
     if (problem.code === 'service_unavailable') onError?.(error)
@@ -60,14 +79,21 @@ export function createApp({ sink, scriptFile, onError, now }: AppOptions): Fasti
     return send(reply, await receiver.turnAway(incomingOf(request), problem).catch(() => answer))
   })
 
+  serveTracking(app, receiver)
+  serveEvents(app, { ...settings, sink, findEvents, ...(onError && { onError }), ...(now && { now }) })
+  serveDescription(app)
+  serveScript(app, scriptFile)
+  return app
+}
+
+/** What pages and servers with a client key send. */
+function serveTracking(app: FastifyInstance, receiver: Receiver): void {
   app.get('/p', async (request, reply) => send(reply, await receiver.receiveTracking(incomingQuery(request))))
   app.post('/p', async (request, reply) => send(reply, await receiver.receiveTracking(incomingOf(request))))
   for (const path of restPaths)
     app.post(`/api/v2/${path}`, async (request, reply) =>
       send(reply, await receiver.receiveRest(path, incomingJson(request))),
     )
-  serveScript(app, scriptFile)
-  return app
 }
 
 /** The receiver decides what a body is: beacons send JSON as plain text, or as nothing at all. */
@@ -82,6 +108,7 @@ function incomingOf(request: FastifyRequest): Incoming {
     encoding: encodingOf(request.headers['content-type']),
     text: typeof request.body === 'string' ? request.body : '',
     maKey: request.headers['ma-key'],
+    origin: request.headers.origin,
   }
 }
 
@@ -92,10 +119,11 @@ function incomingJson(request: FastifyRequest): Incoming {
 }
 
 function incomingQuery(request: FastifyRequest): Incoming {
-  return { via: '/p', encoding: 'query', text: request.url.split('?').slice(1).join('?') }
+  return { via: '/p', encoding: 'query', origin: request.headers.origin, text: request.url.split('?').slice(1).join('?') }
 }
 
 /** No answer is for a cache: each is about one event. */
-function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+function send(reply: FastifyReply, { status, body, retryAfterSeconds }: Answer): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
   return reply.code(status).header('cache-control', 'no-store').send(body)
 }

@@ -5,6 +5,7 @@ import type { ApiError } from '../contract/errors'
 import type { JsonObject } from '../contract/event'
 import type { RestPath } from '../contract/rest'
 import { isEmail, nameProblem } from '../contract/validate'
+import { checkBy } from './schemas'
 import type { CollectedHit } from './sink'
 
 /** What is looked up by its text: control characters and half surrogate pairs would not come back from the database as they went in. */
@@ -19,7 +20,7 @@ const hitSchema = {
   required: ['id', 'sib_type'],
   properties: {
     id: identifier,
-    sib_type: { enum: ['identify', 'track', 'trackLink', 'page'] },
+    sib_type: { enum: ['identify', 'track', 'trackLink', 'page', 'dropped'] },
     sib_name: text,
     email_id: email,
     ts: { type: 'number' },
@@ -33,6 +34,21 @@ const hitSchema = {
     ma_referrer: text,
     href: text,
     linkid: text,
+    sib_clid: text,
+  },
+}
+
+/** Counts of lost events. Reasons become rows of a table: a client cannot be let to invent them without end. */
+const dropsSchema = {
+  type: 'object',
+  required: ['properties'],
+  properties: {
+    properties: {
+      type: 'object',
+      maxProperties: 64,
+      propertyNames: { maxLength: 64 },
+      additionalProperties: { type: 'integer', minimum: 0 },
+    },
   },
 }
 
@@ -42,32 +58,20 @@ const envelopeSchema = {
   properties: {
     cuid: identifier,
     sent: { type: 'number' },
-    dropped: {
-      type: 'object',
-      // Reasons become rows of a table: a client cannot be let to invent them without end.
-      maxProperties: 64,
-      propertyNames: { maxLength: 64 },
-      additionalProperties: { type: 'integer', minimum: 0 },
-    },
     hits: { type: 'array' },
   },
 }
 
-const restSchema = (name?: 'event' | 'link' | 'page') => ({
-  type: 'object',
-  required: name ? ['email', name] : ['email'],
-  properties: { email, attributes: object, properties: object, eventdata: object, ...(name && { [name]: text }) },
-})
-
 const ajv = new Ajv({ formats: { email: isEmail }, strictTypes: false })
 const isHit = ajv.compile(hitSchema)
+const isDropReport = ajv.compile(dropsSchema)
 const isEnvelopeBody = ajv.compile(envelopeSchema)
 const isIdentifier = ajv.compile(identifier)
 const isRestBody: Readonly<Record<RestPath, ValidateFunction>> = {
-  identify: ajv.compile(restSchema()),
-  trackEvent: ajv.compile(restSchema('event')),
-  trackLink: ajv.compile(restSchema('link')),
-  trackPage: ajv.compile(restSchema('page')),
+  identify: checkBy('IdentifyBody'),
+  trackEvent: checkBy('TrackEventBody'),
+  trackLink: checkBy('TrackLinkBody'),
+  trackPage: checkBy('TrackPageBody'),
 }
 
 /** A checked value, or what is wrong with it. */
@@ -77,6 +81,7 @@ export type Checked<T> = { readonly value: T } | { readonly problem: ApiError }
 export function checkHit(draft: JsonObject): Checked<CollectedHit> {
   if (!isHit(draft)) return { problem: problemOf(isHit) }
   const hit = draft as unknown as CollectedHit
+  if (hit.sib_type === 'dropped' && !isDropReport(draft)) return { problem: problemOf(isDropReport) }
   const problem = hit.sib_type === 'track' ? nameProblem(hit.sib_name) : undefined
   if (problem) return { problem: { ...problem, message: `sib_name: ${problem.message}` } }
   if (hit.sib_type === 'identify' && hit.email_id === undefined)
@@ -102,7 +107,7 @@ export function checkRest(path: RestPath, body: JsonObject): Checked<JsonObject>
 
 /** What is wrong with the id of a visitor; undefined where nothing is. */
 export function visitorProblem(cuid: unknown): ApiError | undefined {
-  return isIdentifier(cuid) ? undefined : problemOf(isIdentifier, 'cuid')
+  return isIdentifier(cuid) ? undefined : problemOf(isIdentifier, undefined, 'cuid')
 }
 
 /** The client key, where it is usable; the documents do not say what one looks like. */
@@ -110,12 +115,16 @@ export function usableKey(key: unknown): string | undefined {
   return typeof key === 'string' && key.trim() && isIdentifier(key) ? key : undefined
 }
 
-function problemOf(validate: ValidateFunction, subject = ''): ApiError {
+/** Puts a schema's first complaint into the one error shape; `words` knows better ones for some of them. */
+export function problemOf(validate: ValidateFunction, words?: Words, subject = ''): ApiError {
   const [error] = validate.errors ?? []
   if (!error) return { code: 'invalid_parameter', message: 'the value is invalid' }
   const field = subject || error.instancePath.slice(1).replaceAll('/', '.') || 'the body'
-  return describe(error, field)
+  return words?.(error, field) ?? describe(error, field)
 }
+
+/** What to say about a complaint of a schema; undefined where the common words will do. */
+export type Words = (error: ErrorObject, field: string) => ApiError | undefined
 
 function describe({ keyword, params, message = 'is invalid' }: ErrorObject, field: string): ApiError {
   if (keyword === 'required') return { code: 'missing_parameter', message: `${String(params.missingProperty)} is missing` }
@@ -123,6 +132,6 @@ function describe({ keyword, params, message = 'is invalid' }: ErrorObject, fiel
   if (keyword === 'pattern') return { code: 'invalid_parameter', message: `${field} contains control characters` }
   if (keyword === 'enum')
     return { code: 'invalid_parameter', message: `${field} must be one of ${(params.allowedValues as string[]).join(', ')}` }
-  const isRange = keyword === 'maxLength' || keyword === 'minimum' || keyword === 'maxProperties'
+  const isRange = ['maxLength', 'minimum', 'maximum', 'maxProperties'].includes(keyword)
   return { code: isRange ? 'out_of_range' : 'invalid_parameter', message: `${field} ${message}` }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { rulesOf } from './paths'
 
 /** Seconds for which a browser may remember a preflight; the most that Chromium grants. */
 const maxAgeSeconds = '7200'
@@ -7,10 +8,10 @@ const maxAgeSeconds = '7200'
  * Opens the browser side to every origin (CONTRACT.md 9, 30): the key in a request is public, and a page's origin
  * says nothing about who calls. No credentials are allowed, so no cookie of the collector's host ever matters.
  */
-export function allowEveryOrigin(app: FastifyInstance, methodsOf: (path: string) => string | undefined): void {
+export function allowEveryOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const methods = methodsOf(request.url.split('?', 1)[0] ?? '')
-    if (methods === undefined) {
+    const rules = rulesOf(request.url)
+    if (!rules?.isOpen) {
       done()
       return
     }
@@ -20,8 +21,8 @@ export function allowEveryOrigin(app: FastifyInstance, methodsOf: (path: string)
       done()
       return
     }
-    reply.header('allow', `${methods}, OPTIONS`)
-    reply.header('access-control-allow-methods', methods)
+    reply.header('allow', rules.methods)
+    reply.header('access-control-allow-methods', rules.methods.replace(', OPTIONS', ''))
     reply.header('access-control-allow-headers', 'content-type, ma-key, accept')
     reply.header('access-control-max-age', maxAgeSeconds)
     reply.code(204).send()

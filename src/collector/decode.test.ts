@@ -5,7 +5,7 @@ import { createJsonParser } from './json'
 
 const parseJson = createJsonParser(Fastify())
 const fieldsOf = (encoding: 'json' | 'form' | 'query', text: string): unknown => {
-  const decoded = decode(encoding, text, parseJson)
+  const decoded = decode(encoding, text, { parseJson, maxDepth: 100 })
   return 'fields' in decoded ? decoded.fields : decoded.problem
 }
 

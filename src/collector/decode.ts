@@ -1,16 +1,23 @@
 import type { ApiError } from '../contract/errors'
 import type { Json, JsonObject } from '../contract/event'
-import { isJsonObject, isTooDeep } from './json'
+import { isJsonObject, structureProblem } from './json'
 import type { ParseJson } from './json'
 import type { Encoding } from './sink'
 
 /** The fields of a request, or why they cannot be read. */
 export type Decoded = { readonly fields: JsonObject } | { readonly problem: ApiError }
 
+/** How texts are read. */
+export interface Reading {
+  readonly parseJson: ParseJson
+  /** Deepest nesting that is taken. */
+  readonly maxDepth: number
+}
+
 /** Fields that a client of the text encodings may have written as JSON. */
 const nested = ['properties', 'event', 'contact']
 
-const forbiddenKey = 'a key reaches for a prototype (__proto__ or constructor.prototype)'
+const forbiddenKey = 'a key reaches for a prototype (__proto__)'
 
 /** Fields that are numbers on the wire. */
 const numeric = ['ts', 'seq', 'sent']
@@ -22,22 +29,21 @@ export function encodingOf(contentType = ''): Encoding {
   return type === 'application/json' || type.endsWith('+json') ? 'json' : 'text'
 }
 
-/** Reads the text of a body or a query as fields. */
-export function decode(encoding: Encoding, text: string, parseJson: ParseJson): Decoded {
+/** Reads the text of a body or a query as fields. The hits of an envelope are left to be judged one by one. */
+export function decode(encoding: Encoding, text: string, { parseJson, maxDepth }: Reading): Decoded {
   // `curl -d` calls everything a form, JSON too.
   const isPairs = encoding === 'query' || (encoding === 'form' && !text.trimStart().startsWith('{'))
   let value: Json
   try {
     value = isPairs ? parsePairs(text, parseJson) : parseJson(text)
   } catch {
-    return invalid(isPairs || isWellFormed(text) ? forbiddenKey : 'the body is not well-formed JSON')
+    return invalid(isPairs ? forbiddenKey : 'the body is not well-formed JSON')
   }
   if (!isJsonObject(value)) return invalid('the body is not a JSON object')
-  if (isTooDeep(value)) return invalid('the body is nested too deeply')
-  return { fields: value }
+  const problem = structureProblem(Array.isArray(value.hits) ? { ...value, hits: [] } : value, maxDepth)
+  return problem ? { problem } : { fields: value }
 }
 
-/** The guarded parser does not say which of the two it was. */
 function isWellFormed(text: string): boolean {
   try {
     JSON.parse(text)

@@ -3,28 +3,28 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { ApiError } from '../contract/errors'
 import { problemAnswer } from './answer'
+import { pathOf, rulesOf } from './paths'
 
 /** An error of Fastify's, or of a route. */
 type Thrown = Error & { readonly statusCode?: number; readonly code?: string }
 
 /** States what went wrong before or in a route in the one error shape. */
 export function problemOf(error: Thrown): ApiError {
-  if (error.statusCode === 413) return { code: 'too_large', message: 'the body is larger than 256 KiB' }
+  if (error.statusCode === 413) return { code: 'too_large', message: 'the body is larger than this collector takes (--max-body-bytes)' }
   if (error.statusCode !== undefined && error.statusCode < 500)
     return { code: 'invalid_parameter', message: error.message }
   return { code: 'service_unavailable', message: 'the collector could not store the request; send it again later' }
 }
 
 /** Answers unknown paths, and known ones that are called by another method, in the one error shape. */
-export function answerStrays(app: FastifyInstance, methodsOf: (path: string) => string | undefined): void {
+export function answerStrays(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? ''
-    const methods = methodsOf(path)
-    const problem: ApiError =
-      methods === undefined
-        ? { code: 'document_not_found', message: `there is nothing at ${path}` }
-        : { code: 'method_not_allowed', message: `${path} takes ${methods}` }
-    if (methods !== undefined) reply.header('allow', `${methods}, OPTIONS`)
+    const path = pathOf(request.url)
+    const rules = rulesOf(request.url)
+    const problem: ApiError = rules
+      ? { code: 'method_not_allowed', message: `${path} takes ${rules.methods}` }
+      : { code: 'document_not_found', message: `there is nothing at ${path}` }
+    if (rules) reply.header('allow', rules.methods)
     const { status, body } = problemAnswer(problem)
     return reply.code(status).send(body)
   })
@@ -50,7 +50,7 @@ export function answerParserError(error: Error & { readonly code?: string }, soc
 
 function parserProblem(code: string | undefined): { readonly status: number; readonly problem: ApiError } {
   if (code === 'HPE_HEADER_OVERFLOW')
-    return { status: 431, problem: { code: 'too_large', message: 'the address and headers are larger than 16 KiB' } }
+    return { status: 431, problem: { code: 'too_large', message: 'the address and headers are larger than this collector takes (--max-header-bytes)' } }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return { status: 408, problem: { code: 'service_unavailable', message: 'the request did not arrive in time' } }
   return { status: 400, problem: { code: 'invalid_parameter', message: 'the request is not well-formed HTTP' } }

@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify'
+import type { ApiError } from '../contract/errors'
 import type { Json, JsonObject } from '../contract/event'
 
-/** Parses JSON text and throws where it is not JSON, or where a key in it would reach for a prototype. */
+/** Parses JSON text and throws where it is not JSON. What came in is to be looked at with `structureProblem`. */
 export type ParseJson = (text: string) => Json
 
-/** Deepest nesting that is stored. Beyond some thousand levels `JSON.stringify` itself overflows the stack. */
-const maxDepth = 100
-
-/** Fastify's own guarded parser, for text that came in a body of any type or in a query. */
+/**
+ * Fastify's own parser, for text that came in a body of any type or in a query. It is told to leave keys alone that reach
+ * for a prototype: it could only refuse the whole text, where one hit of fifty is at fault.
+ */
 export function createJsonParser(app: FastifyInstance): ParseJson {
-  const parse = app.getDefaultJsonParser('error', 'error') as unknown as GuardedParser
+  const parse = app.getDefaultJsonParser('ignore', 'ignore') as unknown as DefaultParser
   return (text) => {
     let result: Json = null
     parse(undefined, text, (error, value) => {
@@ -21,16 +22,45 @@ export function createJsonParser(app: FastifyInstance): ParseJson {
 }
 
 /** The parser's real signature: it answers at once, and takes no notice of the request. */
-type GuardedParser = (request: undefined, text: string, done: (error: Error | null, value: unknown) => void) => void
+type DefaultParser = (request: undefined, text: string, done: (error: Error | null, value: unknown) => void) => void
 
 /** Whether a value is an object in the sense of JSON: neither null nor a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether a value is nested deeper than what is stored. */
-export function isTooDeep(value: unknown, levels = maxDepth): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  return Object.values(value).some((inner) => isTooDeep(inner, levels - 1))
+/** Why a parsed value is not stored; undefined where nothing is wrong with it. */
+export function structureProblem(value: unknown, levels: number): ApiError | undefined {
+  const flaw = flawIn(value, levels)
+  return flaw && { code: 'invalid_parameter', message: flaws[flaw] }
+}
+
+const flaws = {
+  depth: 'the value is nested too deeply',
+  prototype: 'a key reaches for a prototype (__proto__ or constructor.prototype)',
+}
+
+function flawIn(value: unknown, levels: number): keyof typeof flaws | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (levels === 0) return 'depth'
+  if (Object.hasOwn(value, '__proto__') || hasPrototype(value)) return 'prototype'
+  for (const inner of Object.values(value)) {
+    const flaw = flawIn(inner, levels - 1)
+    if (flaw) return flaw
+  }
+  return undefined
+}
+
+function hasPrototype(value: object): boolean {
+  if (!Object.hasOwn(value, 'constructor')) return false
+  const { constructor } = value as { constructor: unknown }
+  return typeof constructor === 'object' && constructor !== null && Object.hasOwn(constructor, 'prototype')
+}
+
+/** A copy that can be written as JSON however deep the value is; what lies too deep becomes an ellipsis. */
+export function prune(value: Json, levels: number): Json {
+  if (typeof value !== 'object' || value === null) return value
+  if (levels === 0) return '…'
+  if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => prune(inner, levels - 1))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, prune(inner, levels - 1)]))
 }

@@ -1,4 +1,3 @@
-import type { DropCounts } from '../contract/envelope'
 import type { ApiError } from '../contract/errors'
 import type { Json, JsonObject } from '../contract/event'
 import type { RestPath } from '../contract/rest'
@@ -8,7 +7,8 @@ import { own, visitorOf } from './normalise/fields'
 import type { Draft } from './normalise/fields'
 import { normaliseRest, settleSpellings } from './normalise/rest'
 import { isEnvelope, normaliseSingle } from './normalise/single'
-import { isJsonObject } from './json'
+import { isJsonObject, prune, structureProblem } from './json'
+import type { TakesKey } from './keys'
 import type { JudgedHit } from './sink'
 
 /** A request, read and judged; with a problem, it is refused as a whole. */
@@ -17,28 +17,39 @@ export interface Judgement {
   readonly cuid: string | null
   readonly sent: number | null
   readonly hits: readonly JudgedHit[]
-  readonly dropped: DropCounts
   readonly problem?: ApiError
 }
 
 /** Gives an id to a hit that has none. */
 export type MakeId = () => string
 
+/** What requests are judged with. */
+export interface Judging {
+  readonly makeId: MakeId
+  readonly takesKey: TakesKey
+  /** Deepest nesting that is stored. */
+  readonly maxDepth: number
+}
+
 const noKey: ApiError = { code: 'unauthorized', message: 'the client key (key) is missing' }
+const unknownKey: ApiError = { code: 'unauthorized', message: 'the client key is not one of this collector (--keys)' }
 const noKeyHeader: ApiError = { code: 'unauthorized', message: 'the header ma-key is missing' }
 
 /** Judges the fields of a request to `/p`: an envelope or a single hit. */
-export function judgeTracking(fields: JsonObject, makeId: MakeId): Judgement {
+export function judgeTracking(fields: JsonObject, judging: Judging): Judgement {
+  const { makeId, takesKey } = judging
   const key = usableKey(fields.key)
   if (key === undefined) return refuse(noKey, fields, makeId)
-  const judgement = isEnvelope(fields) ? judgeEnvelope(fields, makeId) : judgeSingle(fields, makeId)
+  if (!takesKey(key)) return { ...refuse(unknownKey, fields, makeId), key }
+  const judgement = isEnvelope(fields) ? judgeEnvelope(fields, judging) : judgeSingle(fields, makeId)
   return { ...judgement, key }
 }
 
 /** Judges a REST body that came with a key in its header. */
-export function judgeRest(path: RestPath, header: unknown, fields: JsonObject, makeId: MakeId): Judgement {
+export function judgeRest(path: RestPath, header: unknown, fields: JsonObject, { makeId, takesKey }: Judging): Judgement {
   const key = usableKey(header)
   if (key === undefined) return refuse(noKeyHeader, fields, makeId)
+  if (!takesKey(key)) return { ...refuse(unknownKey, fields, makeId), key }
   const body = checkRest(path, settleSpellings(path, fields))
   if ('problem' in body) return { ...refuse(body.problem, fields, makeId), key }
   return { ...judgeAlone(normaliseRest(path, body.value, makeId()), fields), key }
@@ -49,14 +60,19 @@ export function refuse(problem: ApiError, received: JsonObject, makeId: MakeId):
   return { ...blank, hits: [{ accepted: false, id: makeId(), received, problem }], problem }
 }
 
-const blank: Omit<Judgement, 'hits'> = { key: '', cuid: null, sent: null, dropped: {} }
+const blank: Omit<Judgement, 'hits'> = { key: '', cuid: null, sent: null }
 
-function judgeEnvelope(fields: JsonObject, makeId: MakeId): Judgement {
+function judgeEnvelope(fields: JsonObject, { makeId, maxDepth }: Judging): Judgement {
   const envelope = checkEnvelope({ ...fields, cuid: visitorOf(fields) ?? null })
   if ('problem' in envelope) return refuse(envelope.problem, fields, makeId)
-  const { cuid, sent, dropped = {}, hits } = envelope.value
-  const judge = (value: Json): JudgedHit => judgeHit(normaliseEnveloped(value, makeId), value)
-  return { ...blank, cuid, sent, dropped, hits: (hits as unknown as Json[]).map(judge) }
+  const { cuid, sent, hits } = envelope.value
+  const judge = (value: Json): JudgedHit => judgeEnveloped(normaliseEnveloped(value, makeId), value, maxDepth)
+  return { ...blank, cuid, sent, hits: (hits as unknown as Json[]).map(judge) }
+}
+
+function judgeEnveloped(draft: Draft, received: Json, maxDepth: number): JudgedHit {
+  const problem = structureProblem(received, maxDepth)
+  return problem ? rejection(draft, prune(received, maxDepth), problem) : judgeHit(draft, received)
 }
 
 function judgeSingle(fields: JsonObject, makeId: MakeId): Judgement {
@@ -80,6 +96,10 @@ function judgeAlone(draft: Draft, received: JsonObject): Judgement {
 function judgeHit(draft: Draft, received: Json): JudgedHit {
   const checked = checkHit(draft)
   if ('value' in checked) return { accepted: true, hit: checked.value }
+  return rejection(draft, received, checked.problem)
+}
+
+function rejection(draft: Draft, received: Json, problem: ApiError): JudgedHit {
   const id = typeof draft.id === 'string' ? draft.id : ''
-  return { accepted: false, id, received: isJsonObject(received) ? received : { received }, problem: checked.problem }
+  return { accepted: false, id, received: isJsonObject(received) ? received : { received }, problem }
 }

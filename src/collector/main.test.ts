@@ -1,75 +1,20 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Libsql from 'libsql'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { at, createTestCommand } from './test-command'
+import type { Spawned, TestCommand } from './test-command'
 
-const command = fileURLToPath(new URL('../../dist/collector.mjs', import.meta.url))
+let command: TestCommand
 
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
+beforeEach(() => void (command = createTestCommand()))
+afterEach(() => command.end())
 
-interface Spawned {
-  readonly child: ChildProcess
-  readonly firstLine: Promise<string>
-  readonly ended: Promise<Ended>
-}
-
-let directory: string
-let children: ChildProcess[] = []
-
-beforeAll(() => {
-  if (!existsSync(command)) throw new Error('dist/collector.mjs is missing: run npm run build first')
-})
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-command-'))
-})
-
-afterEach(async () => {
-  for (const child of children) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    }
-  }
-  children = []
-  rmSync(directory, { recursive: true })
-})
-
-function run(...args: string[]): Spawned {
-  const child = spawn(process.execPath, [command, ...args], { cwd: directory })
-  children.push(child)
-  let stdout = ''
-  let stderr = ''
-  child.stderr.on('data', (part: Buffer) => (stderr += part.toString()))
-  const firstLine = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (part: Buffer) => {
-      stdout += part.toString()
-      const [line, rest] = stdout.split('\n', 2)
-      if (rest !== undefined) resolve(line ?? '')
-    })
-    child.on('close', () => reject(new Error(`ended before it said anything: ${stderr}`)))
-  })
-  firstLine.catch(() => undefined)
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
-  return { child, firstLine, ended }
-}
-
-async function listening(...args: string[]): Promise<Spawned & { collector: string; inspector: string }> {
-  const spawned = run('--json', '--port', '0', '--inspector-port', '0', ...args)
-  const addresses = JSON.parse(await spawned.firstLine) as { collector: string; inspector: string }
-  return { ...spawned, ...addresses }
-}
+const run = (...args: string[]): Spawned => command.run(...args)
+const listening = (...args: string[]): ReturnType<TestCommand['listening']> => command.listening(...args)
 
 const post = (collector: string, hit: object): Promise<Response> =>
   fetch(`${collector}/p`, { method: 'POST', body: JSON.stringify({ key: 'k', cuid: 'v', sib_type: 'page', ...hit }) })
@@ -78,10 +23,10 @@ describe('sib-collector', () => {
   it('says where it listens in one line of JSON, and both addresses answer', async () => {
     const { collector, inspector, child, ended } = await listening()
     expect(await (await post(collector, { id: 'a' })).json()).toEqual({ sib: 1, rejected: [] })
-    const answer = await fetch(`${inspector}/api/hits?limit=1`)
+    const answer = await fetch(at(inspector, '/api/hits?limit=1'))
     expect(await answer.json()).toMatchObject({ hits: [{ id: 'a', accepted: true }] })
     expect(await (await fetch(inspector)).text()).toContain('<title>Inspector')
-    expect(await (await fetch(`${inspector}/api/collector`)).json()).toEqual({ url: collector })
+    expect(await (await fetch(at(inspector, '/api/collector'))).json()).toEqual({ url: collector })
     child.kill('SIGTERM')
     const { stdout } = await ended
     expect(stdout).toBe(`${JSON.stringify({ collector, inspector })}\n`)
@@ -93,21 +38,21 @@ describe('sib-collector', () => {
     child.kill('SIGINT')
     const { code, stdout } = await ended
     expect(code).toBe(0)
-    expect(stdout).toMatch(/Inspector +http:\/\/127\.0\.0\.1:\d+/)
+    expect(stdout).toMatch(/Inspector +http:\/\/127\.0\.0\.1:\d+\/\?token=\S{24}\s/)
     expect(stdout).toMatch(/Collector +http:\/\/127\.0\.0\.1:\d+/)
-    expect(stdout).toContain(join(directory, 'mine.db'))
+    expect(stdout).toContain(join(command.directory, 'mine.db'))
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly by %s, with a reader on the stream', async (signal) => {
     const { child, collector, inspector, ended } = await listening()
     await post(collector, { id: 'a' })
-    const stream = await fetch(`${inspector}/api/stream`)
+    const stream = await fetch(at(inspector, '/api/stream'))
     child.kill(signal)
     expect(await ended).toMatchObject({ code: 0, stderr: '' })
     await stream.text()
     // A clean stop leaves one file behind, without a journal beside it.
-    expect(existsSync(join(directory, 'sib-collector.db'))).toBe(true)
-    expect(existsSync(join(directory, 'sib-collector.db-wal'))).toBe(false)
+    expect(existsSync(join(command.directory, 'sib-collector.db'))).toBe(true)
+    expect(existsSync(join(command.directory, 'sib-collector.db-wal'))).toBe(false)
   })
 
   it('goes on with the file of the last run', async () => {
@@ -117,7 +62,7 @@ describe('sib-collector', () => {
     await first.ended
     const second = await listening()
     await post(second.collector, { id: 'a' })
-    const stats = await (await fetch(`${second.inspector}/api/stats`)).json()
+    const stats = await (await fetch(at(second.inspector, '/api/stats'))).json()
     expect(stats).toMatchObject({ accepted: 1, duplicates: 1 })
   })
 
@@ -137,11 +82,50 @@ describe('sib-collector', () => {
     await ended
     isDead = true
     await Promise.all(senders)
-    const db = new Libsql(join(directory, 'sib-collector.db'))
+    const db = new Libsql(join(command.directory, 'sib-collector.db'))
     const stored = new Set(db.prepare('SELECT id FROM hits').all().map((row) => (row as { id: string }).id))
     db.close()
     expect(acknowledged.length).toBeGreaterThanOrEqual(150)
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
+  })
+
+  it('says at its start which keys it takes', async () => {
+    const greeting = async (...args: string[]): Promise<string> => {
+      const { child, firstLine, ended } = run('--port', '0', '--inspector-port', '0', ...args)
+      await firstLine
+      child.kill('SIGTERM')
+      return (await ended).stdout
+    }
+    expect(await greeting()).toMatch(/Client keys any is accepted.*--keys[\s\S]*API keys +none.*SIB_API_KEYS/)
+    expect(await greeting('--keys', 'a,b')).toMatch(/Client keys a, b\n/)
+  })
+
+  it('takes the client keys of --keys and the api-keys of SIB_API_KEYS alone', async () => {
+    process.env.SIB_API_KEYS = 'secret-1,secret-2'
+    const { collector } = await listening('--keys', 'mine').finally(() => delete process.env.SIB_API_KEYS)
+    expect((await post(collector, { key: 'mine' })).status).toBe(200)
+    expect((await post(collector, { key: 'other' })).status).toBe(401)
+    const create = (key: string): Promise<Response> =>
+      fetch(`${collector}/v3/events`, {
+        method: 'POST',
+        headers: { 'api-key': key, 'content-type': 'application/json' },
+        body: JSON.stringify({ event_name: 'e', identifiers: { ext_id: '1' } }),
+      })
+    expect((await create('secret-2')).status).toBe(204)
+    expect((await create('mine')).status).toBe(401)
+    const listed = await fetch(`${collector}/v3/events`, { headers: { 'api-key': 'secret-1' } })
+    expect(await listed.json()).toMatchObject({ count: 1, events: [{ event_name: 'e', contact_id: 1 }] })
+  })
+
+  it('takes nothing without https where it is public', async () => {
+    const { collector } = await listening('--public', '--keys', 'k')
+    expect((await post(collector, {})).status).toBe(403)
+  })
+
+  it('serves its description as it was built', async () => {
+    const { collector } = await listening()
+    const built: unknown = JSON.parse(readFileSync(new URL('../../dist/openapi.json', import.meta.url), 'utf8'))
+    expect(await (await fetch(`${collector}/openapi.json`)).json()).toEqual(built)
   })
 
   it('tells its help and its version', async () => {
@@ -161,16 +145,17 @@ describe('a collector that cannot start', () => {
   it('names an option that does not exist', () => expectRefusal(['--prot', '1'], '--prot', '--port', '--help'))
   it('names a port that is none', () => expectRefusal(['--port', 'x'], "'x'", '65535', '--help'))
   it('names an address that is not here', () => expectRefusal(['--host', '192.0.2.1'], '192.0.2.1', '--host'))
+  it('names the way out where others can call and no client keys are named', () => expectRefusal(['--public'], '--keys'))
   it('names a directory that is missing', () => expectRefusal(['--db', 'no/a.db'], 'no does not exist', '--db'))
   it('names a directory that was given for a file', () => expectRefusal(['--db', '.'], 'is a directory', '--db'))
 
   it('names a file that cannot be written', () => {
-    writeFileSync(join(directory, 'file'), '')
+    writeFileSync(join(command.directory, 'file'), '')
     return expectRefusal(['--db', 'file/a.db'], 'cannot be opened or created', '--db')
   })
 
   it('names a file that is no database', () => {
-    writeFileSync(join(directory, 'notes.txt'), 'not a database '.repeat(100))
+    writeFileSync(join(command.directory, 'notes.txt'), 'not a database '.repeat(100))
     return expectRefusal(['--db', 'notes.txt'], 'notes.txt is not a SQLite database', '--db')
   })
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import { createLog } from './log'
 import { parseOptions } from './options'
 import type { Options } from './options'
+import { answerAboutPeople } from './people/command'
 import { start } from './start'
 import type { Running } from './start'
 import { isStartProblem } from './start-problem'
@@ -14,7 +17,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { version: string }
 
 try {
-  const options = parseOptions(process.argv.slice(2), version)
+  const args = process.argv.slice(2)
+  const options = answerAboutPeople(args) ?? parseOptions(args, version)
   if ('text' in options) process.stdout.write(options.text)
   else await run(options)
 } catch (error) {
@@ -24,12 +28,10 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const running = await start(options, {
-    scriptFile: here('sa.js'),
-    pageDirectory: here('inspector'),
-    onError: (error) => process.stderr.write(`sib-collector: ${error.message}\n`),
-  })
+  const log = createLog(options.log)
+  const running = await start(options, { scriptFile: here('sa.js'), pageDirectory: here('inspector'), log })
   stopOnSignal(running)
+  if (options.tlsCert) renewOnSignal(running, log)
   process.stdout.write(options.json ? `${jsonLine(running)}\n` : greeting(running, options))
 }
 
@@ -43,17 +45,36 @@ function stopOnSignal({ stop }: Running): void {
   for (const signal of signals) process.on(signal, onSignal)
 }
 
+/** What renews certificates tells servers by SIGHUP. A bad file is no reason to stop a server that has a good one. */
+function renewOnSignal({ renew }: Running, log: Logger): void {
+  process.on('SIGHUP', () => {
+    try {
+      renew()
+      log.info('the certificate was read again')
+    } catch (error) {
+      log.error({ err: error }, 'the certificate stays the old one')
+    }
+  })
+}
+
 function jsonLine({ collector, inspector }: Running): string {
   return JSON.stringify({ collector, inspector })
 }
 
-function greeting({ collector, inspector }: Running, { db }: Options): string {
+function greeting({ collector, inspector }: Running, { db, keys, apiKeys }: Options): string {
   return `sib-collector ${version}
 
   Inspector   ${inspector}   open it to watch events arrive
   Collector   ${collector}   set window.sib.api_host to this
   Database    ${resolve(db)}
+  Client keys ${clientKeysLine(keys)}
+  API keys    ${apiKeys.length > 0 ? `${apiKeys.length}, for v3/events` : 'none: v3/events answers 401 until SIB_API_KEYS names some'}
 
 Stop with Ctrl+C.
 `
+}
+
+function clientKeysLine(keys: readonly string[]): string {
+  if (keys.includes('*')) return 'any is accepted, from everywhere'
+  return keys.length > 0 ? keys.join(', ') : 'any is accepted, since only this machine can call; --keys limits them'
 }

@@ -1,27 +1,116 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseOptions } from './options'
+import type { Options, Told } from './options'
+import { defaults, settings } from './settings/table'
 
-const parse = (...args: string[]): ReturnType<typeof parseOptions> => parseOptions(args, '1.2.3')
+let directory: string
+beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'sib-options-'))))
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const parse = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Options | Told => parseOptions(args, '1.2.3', environment)
+
+const file = (content: unknown): string => {
+  const path = join(directory, 'settings.json')
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+/** One value for each setting that is not its default: as a text, and as the collector gets it. */
+const samples: { readonly [K in keyof Options]: readonly [given: string, value: Options[K]] } = {
+  host: ['::1', '::1'],
+  port: ['0', 0],
+  inspectorHost: ['0.0.0.0', '0.0.0.0'],
+  inspectorPort: ['65535', 65_535],
+  inspectorToken: ['secret', 'secret'],
+  db: ['a.db', 'a.db'],
+  maxDbBytes: ['1000000', 1_000_000],
+  keepDays: ['400', 400],
+  keepRejectedDays: ['none', Infinity],
+  attributes: ['PLAN, AGE', ['PLAN', 'AGE']],
+  json: ['true', true],
+  log: ['info', 'info'],
+  tlsCert: ['cert.pem', 'cert.pem'],
+  tlsKey: ['key.pem', 'key.pem'],
+  trustProxy: ['10.0.0.0/8, loopback', ['10.0.0.0/8', 'loopback']],
+  origins: ['k=https://a.test,k=https://b.test', ['k=https://a.test', 'k=https://b.test']],
+  keys: ['a, b', ['a', 'b']],
+  apiKeys: ['secret-a,secret-b', ['secret-a', 'secret-b']],
+  public: ['true', true],
+  maxApiRequestsPerSecond: ['20', 20],
+  maxApiRequestsPerHour: ['none', Infinity],
+  maxRequestsPerAddress: ['7', 7],
+  maxRequestsPerKey: ['none', Infinity],
+  maxBodyBytes: ['none', Infinity],
+  maxHeaderBytes: ['none', 1024 * 1024],
+  maxBatchHits: ['none', Infinity],
+  maxDepth: ['none', 1000],
+  maxConnections: ['none', Infinity],
+  headerTimeout: ['none', Infinity],
+  requestTimeout: ['1', 1],
+  idleTimeout: ['2', 2],
+  forward: ['v3', 'v3'],
+  forwardHost: ['https://a.test', 'https://a.test'],
+  forwardRequestsPerSecond: ['20', 20],
+  forwardBatchesPerHour: ['200', 200],
+  tokenSecrets: ['a,b', ['a', 'b']],
+}
+const values = Object.fromEntries(Object.entries(samples).map(([name, [, value]]) => [name, value]))
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+const isFlag = (name: string): boolean => settings[name as keyof Options].isSecret !== true
 
 describe('parseOptions', () => {
-  it('has a default for everything', () => {
-    const defaults = { host: '127.0.0.1', port: 8420, inspectorPort: 8421, db: 'sib-collector.db', json: false }
-    expect(parse()).toEqual(defaults)
+  it('has a default for everything, and no limits of rate as long as only this machine can call', () => {
+    expect(parse([])).toEqual({ ...defaults, maxRequestsPerAddress: Infinity, maxRequestsPerKey: Infinity })
   })
 
-  it('reads every option', () => {
-    expect(parse('--host', '::1', '--port', '0', '--inspector-port=65535', '--db', 'a.db', '--json')).toEqual({
-      host: '::1',
-      port: 0,
-      inspectorPort: 65_535,
-      db: 'a.db',
-      json: true,
+  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback']]])('limits rates once others can call: %j', (args) => {
+    const { maxRequestsPerAddress, maxRequestsPerKey } = defaults
+    expect(parse(args)).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey })
+    expect(parse([...args, '--max-requests-per-key', 'none'])).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey: Infinity })
+  })
+
+  it('keeps a limit that was asked for on this machine, too', () => {
+    expect(parse(['--max-requests-per-address', '7'])).toMatchObject({ maxRequestsPerAddress: 7 })
+  })
+
+  it('reads every setting that is no secret from its flag', () => {
+    const args = Object.entries(samples).filter(([name]) => isFlag(name)).flatMap(([name, [given]]) => (given === 'true' ? [`--${kebab(name)}`] : [`--${kebab(name)}`, given]))
+    expect(parse(args)).toEqual({ ...values, inspectorToken: '', apiKeys: [], tokenSecrets: [] })
+  })
+
+  it('reads every setting from its variable', () => {
+    const variables = Object.entries(samples).map(([name, [given]]) => [`SIB_${kebab(name).replaceAll('-', '_').toUpperCase()}`, given])
+    expect(parse([], Object.fromEntries(variables) as NodeJS.ProcessEnv)).toEqual(values)
+  })
+
+  it('reads every setting from the file', () => {
+    const lifted = (value: unknown): unknown => (value === Infinity ? 'none' : value)
+    const content = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, lifted(value)]))
+    expect(parse(['--config', file(content)])).toEqual(values)
+    expect(parse([], { SIB_CONFIG: file(content) })).toEqual(values)
+  })
+
+  it('lets a flag overrule a variable, and a variable the file', () => {
+    const config = file({ port: 1, db: 'file.db', host: '127.0.0.2' })
+    expect(parse(['--config', config, '--port', '3'], { SIB_PORT: '2', SIB_DB: 'variable.db' })).toMatchObject({
+      port: 3,
+      db: 'variable.db',
+      host: '127.0.0.2',
     })
   })
 
+  it('takes an empty variable, and one that it does not know, for none', () => {
+    expect(parse([], { SIB_PORT: '', SIB_PROT: 'x' })).toMatchObject({ port: 8420 })
+  })
+
   it('tells its version and its help', () => {
-    expect(parse('--version')).toEqual({ text: '1.2.3\n' })
-    expect(parse('--help')).toMatchObject({ text: expect.stringContaining('--inspector-port') as string })
+    expect(parse(['--version'])).toEqual({ text: '1.2.3\n' })
+    const { text } = parse(['--help']) as Told
+    for (const name of Object.keys(settings)) expect(text).toContain(isFlag(name) ? `--${kebab(name)}` : `SIB_${kebab(name).replaceAll('-', '_').toUpperCase()}`)
+    expect(text).not.toContain('--inspector-token')
   })
 
   it.each([
@@ -33,10 +122,46 @@ describe('parseOptions', () => {
     [['--port', ''], '--port'],
     [['--port'], '--port'],
     [['--inspector-port', '1e3'], '1e3'],
+    [['--inspector-token', 'x'], '--inspector-token'],
     [['--json=yes'], '--json'],
+    [['--log', 'loud'], 'silent, error, warn, info'],
+    [['--max-depth', '1001'], '1000'],
+    [['--max-body-bytes', '0'], 'none'],
+    [['--trust-proxy', 'a,,b'], '--trust-proxy'],
     [['extra'], 'arguments'],
   ])('refuses %j in one line that names the mistake and the way out', (args, named) => {
-    expect(() => parse(...args)).toThrow(named)
-    expect(() => parse(...args)).toThrow(/^[^\n]*See sib-collector --help\.$/)
+    expect(() => parse(args)).toThrow(named)
+    expect(() => parse(args)).toThrow(/^[^\n]*See sib-collector --help\.$/)
+  })
+
+  it('names the variable that is wrong, even where a flag overrules it', () => {
+    expect(() => parse(['--port', '1'], { SIB_PORT: 'x\ny' })).toThrow("SIB_PORT must be a whole number from 0 to 65535, not 'x y'")
+  })
+
+  it.each([
+    [{ prot: 1 }, '"prot" in'],
+    [{ port: '8420' }, '"port" in'],
+    [{ maxDepth: null }, 'not null'],
+    [{ origins: 'k=https://a.test' }, '"origins" in'],
+    [[1], 'one JSON object'],
+    ['{', 'not well-formed JSON'],
+  ])('names what is wrong in the file: %j', (content, named) => {
+    expect(() => parse(['--config', file(content)])).toThrow(named)
+  })
+
+  it('names a file that is not there', () => {
+    expect(() => parse(['--config', join(directory, 'no.json')])).toThrow('no.json cannot be read; choose another file with --config')
+  })
+
+  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--public']]])(
+    'wants to know the client keys once others can call: %j',
+    (args) => {
+      expect(() => parse(args)).toThrow('--keys')
+      expect(parse([...args, '--keys', 'a'])).toMatchObject({ keys: ['a'] })
+    },
+  )
+
+  it.each(['--tls-cert', '--tls-key'])('refuses %s alone', (flag) => {
+    expect(() => parse([flag, 'a.pem'])).toThrow('--tls-cert and --tls-key')
   })
 })

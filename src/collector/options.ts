@@ -1,22 +1,23 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import { flagOf, variableOf } from './settings/names'
+import type { Options } from './settings/options'
+import { settle } from './settings/settle'
+import { fromEnvironment, fromFile, fromFlags } from './settings/sources'
+import { settings } from './settings/table'
 import { startProblem } from './start-problem'
 
-/** What the command was told. */
-export interface Options {
-  readonly host: string
-  readonly port: number
-  readonly inspectorPort: number
-  readonly db: string
-  readonly json: boolean
-}
+export type { Options } from './settings/options'
 
 /** Why the command ends before it starts, with nothing wrong: it was asked for its help or version. */
 export interface Told {
   readonly text: string
 }
 
-/** Reads the command line; what is wrong with it is thrown as a start problem. */
-export function parseOptions(args: readonly string[], version: string): Options | Told {
+/**
+ * Reads what the collector is told: flags first, then variables of the environment, then a configuration file. What is
+ * wrong with any of them is thrown as a start problem.
+ */
+export function parseOptions(args: readonly string[], version: string, environment: NodeJS.ProcessEnv = process.env): Options | Told {
   let text = ''
   const command = describe(version).configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined })
   try {
@@ -26,27 +27,38 @@ export function parseOptions(args: readonly string[], version: string): Options 
     if (error.exitCode === 0) return { text }
     throw startProblem(`${oneLine(error.message)} See sib-collector --help.`)
   }
-  return command.opts<Options & Record<string, unknown>>()
+  const { config = environment.SIB_CONFIG, ...flags } = command.opts<{ config?: string }>()
+  return settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
 }
 
 function describe(version: string): Command {
-  return new Command('sib-collector')
+  const command = new Command('sib-collector')
     .description('Receives tracking events on this machine, stores them and shows them as they arrive.')
-    .option('--host <host>', 'address to listen at, for both ports', '127.0.0.1')
-    .option('--port <number>', 'port of the collector; 0 takes a free one', parsePort, 8420)
-    .option('--inspector-port <number>', 'port of the inspector page; 0 takes a free one', parsePort, 8421)
-    .option('--db <file>', 'SQLite file, created where it is missing', 'sib-collector.db')
-    .option('--json', 'print the addresses as one line of JSON', false)
     .version(version)
     .helpOption('--help', 'show this text')
-    .addHelpText('after', '\nPoint a page at it: window.sib.api_host = "http://127.0.0.1:8420"\nExit codes: 0 stopped by a signal, 2 could not start.')
+    .addHelpText('after', helpEnd)
+  for (const [name, { argument, about, fallback, isSecret }] of Object.entries(settings)) {
+    if (isSecret) continue
+    const isPlain = fallback === '' || fallback === false || fallback === Infinity || Array.isArray(fallback)
+    command.addOption(new Option([flagOf(name), argument].filter(Boolean).join(' '), isPlain ? about : `${about} (default: ${String(fallback)})`))
+  }
+  return command.addOption(new Option('--config <file>', 'JSON file with any of these settings, such as {"port": 8420, "maxBodyBytes": "none"}'))
 }
 
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
-}
+const secrets = Object.entries(settings).filter(([, { isSecret }]) => isSecret)
+
+const helpEnd = `
+Every setting is also a variable (${flagOf('maxBodyBytes')}: ${variableOf('maxBodyBytes')}) and a key of the file given
+with --config (maxBodyBytes); a flag overrules a variable, a variable the file. Limits and times are lifted by "none".
+Variables or keys only, because command lines can be read by others:
+${secrets.map(([name, { about }]) => `  ${variableOf(name)}  ${about}`).join('\n')}
+
+Other commands, beside a running collector too: sib-collector export and sib-collector erase, for one person; see their --help.
+
+Point a page at it: window.sib.api_host = "http://127.0.0.1:8420"
+Watched by machines: /healthz and /readyz on the collector's port, /metrics (Prometheus) on the inspector's, with the token.
+Signals: SIGTERM and SIGINT stop cleanly; with TLS, SIGHUP reads the certificate again.
+Exit codes: 0 stopped by a signal, 2 could not start.`
 
 /** Commander puts its suggestions on a line of their own. */
 function oneLine(message: string): string {

@@ -5,11 +5,13 @@ import type { RestPath } from '../contract/rest'
 import { problemAnswer } from './answer'
 import type { Answer } from './answer'
 import { decode } from './decode'
-import type { Decoded } from './decode'
-import type { ParseJson } from './json'
+import type { Decoded, Reading } from './decode'
+import type { Admission } from './guard/admission'
 import { judgeRest, judgeTracking, refuse } from './judge'
 import type { Judgement, MakeId } from './judge'
-import type { Encoding, Receipt, Sink } from './sink'
+import { anyKey } from './keys'
+import type { TakesKey } from './keys'
+import type { Encoding, JudgedHit, Receipt, Sink } from './sink'
 
 /** A request as far as the receiver is concerned. */
 export interface Incoming {
@@ -18,6 +20,8 @@ export interface Incoming {
   readonly text: string
   /** Header `ma-key`; the browser side carries its key among the fields instead. */
   readonly maKey?: unknown
+  /** Origin of the page that a browser sent it from. */
+  readonly origin?: string | undefined
 }
 
 /** Takes requests in: an answer that acknowledges is given only after the sink has the hits safe. */
@@ -29,9 +33,13 @@ export interface Receiver {
 }
 
 /** What a receiver works with. */
-export interface ReceiverOptions {
+export interface ReceiverOptions extends Reading {
   readonly sink: Sink
-  readonly parseJson: ParseJson
+  /** Which client keys are taken; any where it is not given. */
+  readonly takesKey?: TakesKey
+  readonly admit: Admission
+  /** Most hits in one envelope. */
+  readonly maxBatchHits: number
   readonly now?: () => number
   readonly makeId?: MakeId
 }
@@ -40,30 +48,40 @@ export interface ReceiverOptions {
 const maxExcerpt = 4096
 
 /** Creates the receiver: validate, hand to the sink, acknowledge. */
-export function createReceiver({ sink, parseJson, now = Date.now, makeId = randomUUID }: ReceiverOptions): Receiver {
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { sink, admit, maxBatchHits, maxDepth, takesKey = anyKey, now = Date.now, makeId = randomUUID } = options
+  const judging = { makeId, takesKey, maxDepth }
   const read = (incoming: Incoming, judge: (fields: JsonObject) => Judgement): Judgement => {
-    const decoded: Decoded = decode(incoming.encoding, incoming.text, parseJson)
-    if ('fields' in decoded) return judge(decoded.fields)
-    return refuse(decoded.problem, { received: incoming.text.slice(0, maxExcerpt) }, makeId)
+    const decoded: Decoded = decode(incoming.encoding, incoming.text, options)
+    if ('problem' in decoded) return refuse(decoded.problem, { received: incoming.text.slice(0, maxExcerpt) }, makeId)
+    const judgement = judge(decoded.fields)
+    const count = judgement.hits.length
+    if (count <= maxBatchHits) return judgement
+    const problem: ApiError = { code: 'too_large', message: `an envelope has at most ${maxBatchHits} hits, this one has ${count}` }
+    return { ...refuse(problem, { hits: count }, makeId), key: judgement.key, cuid: judgement.cuid }
   }
 
   const store = (incoming: Omit<Incoming, 'text'>, judgement: Judgement): Promise<Receipt> => {
     const { via, encoding } = incoming
-    const { key, cuid, sent, hits, dropped } = judgement
-    return sink.write({ arrival: { receivedAt: now(), via, encoding, key, cuid, sent }, hits, dropped })
+    const { key, cuid, sent, hits } = judgement
+    return sink.write({ arrival: { receivedAt: now(), via, encoding, key, cuid, sent }, hits })
+  }
+
+  const take = async (incoming: Incoming, judged: Judgement, acknowledge: Acknowledge): Promise<Answer> => {
+    const denial = judged.key ? await admit(judged.key, incoming.origin) : undefined
+    // One request too many leaves no trace: a flood would fill the disk with what it was refused for.
+    if (denial?.retryAfterSeconds !== undefined)
+      return { ...problemAnswer(denial.problem), retryAfterSeconds: denial.retryAfterSeconds }
+    const judgement = denial ? deny(judged, denial.problem) : judged
+    const receipt = await store(incoming, judgement)
+    return judgement.problem ? problemAnswer(judgement.problem) : acknowledge(judgement, receipt)
   }
 
   return {
-    async receiveTracking(incoming) {
-      const judgement = read(incoming, (fields) => judgeTracking(fields, makeId))
-      const { contact } = await store(incoming, judgement)
-      return judgement.problem ? problemAnswer(judgement.problem) : acknowledgement(judgement, contact)
-    },
-    async receiveRest(path, incoming) {
-      const judgement = read(incoming, (fields) => judgeRest(path, incoming.maKey, fields, makeId))
-      await store(incoming, judgement)
-      return judgement.problem ? problemAnswer(judgement.problem) : { status: 204 }
-    },
+    receiveTracking: (incoming) =>
+      take(incoming, read(incoming, (fields) => judgeTracking(fields, judging)), acknowledgement),
+    receiveRest: (path, incoming) =>
+      take(incoming, read(incoming, (fields) => judgeRest(path, incoming.maKey, fields, judging)), () => ({ status: 204 })),
     async turnAway(incoming, problem) {
       await store(incoming, refuse(problem, {}, makeId))
       return problemAnswer(problem)
@@ -71,7 +89,16 @@ export function createReceiver({ sink, parseJson, now = Date.now, makeId = rando
   }
 }
 
-function acknowledgement({ hits }: Judgement, contact: string | undefined): Answer {
+type Acknowledge = (judgement: Judgement, receipt: Receipt) => Answer
+
+/** Refuses all that a request brought; its hits are kept as they are, so that a person sees what would have come in. */
+function deny(judgement: Judgement, problem: ApiError): Judgement {
+  const refused = (hit: JudgedHit): JudgedHit =>
+    hit.accepted ? { accepted: false, id: hit.hit.id, received: { ...hit.hit } as unknown as JsonObject, problem } : hit
+  return { ...judgement, hits: judgement.hits.map(refused), problem }
+}
+
+function acknowledgement({ hits }: Judgement, { contact }: Receipt): Answer {
   const rejected = hits.flatMap((hit) => (hit.accepted ? [] : [{ id: hit.id, ...hit.problem }]))
   return { status: 200, body: { sib: 1, rejected, ...(contact === undefined ? {} : { email_id: contact }) } }
 }

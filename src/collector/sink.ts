@@ -1,4 +1,4 @@
-import type { DropCounts } from '../contract/envelope'
+import type { ApiEvent, ApiIdentifiers } from '../contract/api-event'
 import type { ApiError } from '../contract/errors'
 import type { Hit, JsonObject } from '../contract/event'
 
@@ -27,6 +27,12 @@ export interface CollectedHit extends Partial<Omit<Hit, 'id' | 'sib_type' | 'eve
   readonly event?: JsonObject
   /** Element id of a tracked link, as early scripts name it. */
   readonly linkid?: string
+  /** Who a server says that the event is about, where that is more than an e-mail. */
+  readonly identifiers?: ApiIdentifiers
+  /** Number of the contact that `identifiers` name, as the store knows it. */
+  readonly contact?: number
+  /** The record of the account that the event is about. */
+  readonly object?: ApiEvent['object']
 }
 
 /** A hit with the verdict on it. */
@@ -38,7 +44,6 @@ export type JudgedHit =
 export interface Submission {
   readonly arrival: Arrival
   readonly hits: readonly JudgedHit[]
-  readonly dropped: DropCounts
 }
 
 /** What a sink answers once the submission is safe. */

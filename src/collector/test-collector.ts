@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createApp } from './app'
 import type { HitRecord } from './inspector/record'
+import type { Options } from './settings/options'
 import { openStore } from './store/store'
 import type { Store } from './store/store'
 
@@ -22,10 +23,10 @@ export interface TestCollector {
 }
 
 /** Creates one; to be ended by the test. */
-export function createTestCollector(): TestCollector {
+export function createTestCollector(settings?: Options): TestCollector {
   const directory = mkdtempSync(join(tmpdir(), 'sib-collector-'))
   const store = openStore(join(directory, 'test.db'))
-  const app = createApp({ sink: store, scriptFile: join(directory, 'sa.js') })
+  const app = createApp({ sink: store, findEvents: store.findEvents, scriptFile: join(directory, 'sa.js'), ...(settings && { settings }) })
   const send = (url: string, body: unknown, headers: Record<string, string>): Promise<LightMyRequestResponse> =>
     app.inject({ method: 'POST', url, headers, payload: typeof body === 'string' ? body : JSON.stringify(body) })
 

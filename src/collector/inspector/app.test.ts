@@ -3,10 +3,12 @@ import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
+import { settle } from '../settings/settle'
+import { createVitals } from '../vitals/vitals'
 import { createInspector } from './app'
 import { isTrustedHost } from './protect'
 import type { HitRecord } from './record'
@@ -14,12 +16,14 @@ import type { HitRecord } from './record'
 let collector: TestCollector
 let inspector: FastifyInstance
 let pageDirectory: string
+const token = 'the-token'
+const authorization = `Bearer ${token}`
 
 beforeEach(() => {
   collector = createTestCollector()
   pageDirectory = mkdtempSync(join(tmpdir(), 'sib-page-'))
   const collectorUrl = (name: string): string => `http://${name}:1`
-  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, host: '127.0.0.1' })
+  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, token, settings: settle([]), health: createVitals(collector.store.totals).report })
 })
 
 afterEach(async () => {
@@ -28,13 +32,16 @@ afterEach(async () => {
   rmSync(pageDirectory, { recursive: true })
 })
 
+const ask = (url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
+  inspector.inject({ url, headers: { authorization, ...headers } })
+
 const hit = (id: string): Record<string, string> => ({ key: 'k', cuid: 'v', id, sib_type: 'track', sib_name: 'x' })
 
 describe('the inspector', () => {
   it('lists hits, newest first, rejected ones with the reason', async () => {
     await collector.post(hit('a'))
     await collector.post({ ...hit('b'), sib_name: undefined })
-    const answer = await inspector.inject({ url: '/api/hits?limit=10' })
+    const answer = await ask('/api/hits?limit=10')
     const { hits } = answer.json<{ hits: HitRecord[] }>()
     expect(hits).toEqual([
       expect.objectContaining({ row: 2, id: 'b', accepted: false, code: 'missing_parameter', kind: 'track', name: null }),
@@ -60,15 +67,15 @@ describe('the inspector', () => {
   })
 
   it.each(['0', '-1', 'x', '1001', '1.5'])('refuses to list %s hits', async (limit) => {
-    const answer = await inspector.inject({ url: `/api/hits?limit=${limit}` })
+    const answer = await ask(`/api/hits?limit=${limit}`)
     expect(answer.statusCode).toBe(400)
     expect(answer.json()).toMatchObject({ code: 'out_of_range' })
   })
 
   it('tells totals and where the collector is', async () => {
     await collector.post(hit('a'))
-    expect((await inspector.inject({ url: '/api/stats' })).json()).toMatchObject({ accepted: 1, dropped: {} })
-    const answer = await inspector.inject({ url: '/api/collector', headers: { host: '10.0.0.7:9' } })
+    expect((await ask('/api/stats')).json()).toMatchObject({ accepted: 1, dropped: {} })
+    const answer = await ask('/api/collector', { host: '10.0.0.7:9' })
     expect(answer.json()).toEqual({ url: 'http://10.0.0.7:1' })
   })
 
@@ -78,14 +85,27 @@ describe('the inspector', () => {
     expect(answer.body).toBe('<!doctype html>')
     expect(answer.headers['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     )
     expect((await inspector.inject({ url: '/page.js' })).statusCode).toBe(404)
-    expect((await inspector.inject({ url: '/../package.json' })).statusCode).toBe(404)
+    expect((await ask('/../package.json')).statusCode).toBe(404)
+  })
+
+  it.each(['/api/hits', '/api/stats', '/api/collector', '/api/stream', '/nothing'])('tells nothing at %s without the token', async (url) => {
+    for (const headers of [{}, { authorization: 'Bearer other' }, { authorization: `Basic ${token}` }]) {
+      const answer = await inspector.inject({ url, headers })
+      expect(answer.statusCode).toBe(401)
+      expect(answer.json()).toEqual({ code: 'unauthorized', message: expect.stringContaining('printed') as string })
+    }
+    expect((await inspector.inject({ url: `${url}?token=${token}x` })).statusCode).toBe(401)
+  })
+
+  it('takes the token from the query, too', async () => {
+    expect((await inspector.inject({ url: `/api/stats?token=${token}` })).statusCode).toBe(200)
   })
 
   it('answers nobody under a name that a foreign site could have', async () => {
-    const answer = await inspector.inject({ url: '/api/hits', headers: { host: 'rebound.example:8421' } })
+    const answer = await ask('/api/hits', { host: 'rebound.example:8421' })
     expect(answer.statusCode).toBe(403)
     expect(answer.json()).not.toHaveProperty('hits')
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
@@ -106,7 +126,7 @@ describe('the inspector', () => {
 describe('the stream', () => {
   const open = async (): Promise<{ response: IncomingMessage; until: (pattern: RegExp) => Promise<string> }> => {
     const url = await inspector.listen({ host: '127.0.0.1', port: 0 })
-    const response = await new Promise<IncomingMessage>((resolve) => get(`${url}/api/stream`, resolve))
+    const response = await new Promise<IncomingMessage>((resolve) => get(`${url}/api/stream?token=${token}`, resolve))
     let heard = ''
     const until = (pattern: RegExp): Promise<string> =>
       new Promise((resolve) => {

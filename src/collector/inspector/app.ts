@@ -4,30 +4,32 @@ import type { ApiError } from '../../contract/errors'
 import { problemAnswer } from '../answer'
 import { answerParserError, problemOf } from '../faults'
 import type { Store } from '../store/store'
-import { servePage } from './assets'
+import { boundConnections, serverOptions } from '../server'
+import type { ServerParts } from '../server'
+import { serveApi } from './api'
+import type { ApiSources } from './api'
+import { pageRoutes, servePage } from './assets'
 import { protect } from './protect'
 import { serveStream } from './stream'
+import { requireToken } from './token'
 
 /** What the inspector shows, and to whom. */
-export interface InspectorOptions {
-  readonly store: Pick<Store, 'newest' | 'totals' | 'onCommit'>
-  /** Address of the collector, for a page that was itself reached under a host name. */
-  readonly collectorUrl: (hostname: string) => string
+export interface InspectorOptions extends ServerParts, ApiSources {
+  readonly store: Pick<Store, 'totals' | 'lookup' | 'onCommit'>
   /** Directory of the built page. */
   readonly pageDirectory: string
-  /** Name under which the inspector was told to listen; always let in. */
-  readonly host: string
+  /** What opens the inspector's data. */
+  readonly token: string
   readonly onError?: (error: Error) => void
 }
 
-const defaultLimit = 200
-const maxLimit = 1000
-
 /** Creates the inspector: a page of its own and the JSON behind it. */
 export function createInspector(options: InspectorOptions): FastifyInstance {
-  const { store, collectorUrl, pageDirectory, host, onError } = options
-  const app = Fastify({ clientErrorHandler: answerParserError, return503OnClosing: false })
-  protect(app, host)
+  const { store, pageDirectory, token, settings, onError } = options
+  const app = Fastify({ ...serverOptions(settings, options), clientErrorHandler: answerParserError, return503OnClosing: false })
+  boundConnections(app, settings)
+  protect(app, settings.inspectorHost)
+  requireToken(app, token, pageRoutes)
   app.setErrorHandler((error: Error, _request, reply) => {
     const { status, body } = problemAnswer(problemOf(error))
     if (status === 503) onError?.(error)
@@ -38,22 +40,8 @@ export function createInspector(options: InspectorOptions): FastifyInstance {
     return reply.code(404).send(problem)
   })
 
-  app.get('/api/hits', (request, reply) => {
-    const limit = readLimit((request.query as Record<string, unknown>).limit)
-    if (limit === undefined) return reply.code(400).send(badLimit)
-    return reply.send({ hits: store.newest(limit) })
-  })
-  app.get('/api/stats', (_request, reply) => reply.send(store.totals()))
-  app.get('/api/collector', (request, reply) => reply.send({ url: collectorUrl(request.hostname) }))
+  serveApi(app, options)
   serveStream(app, store)
   servePage(app, pageDirectory)
   return app
-}
-
-const badLimit: ApiError = { code: 'out_of_range', message: `limit is a whole number from 1 to ${maxLimit}` }
-
-function readLimit(text: unknown): number | undefined {
-  if (text === undefined) return defaultLimit
-  const limit = Number(text)
-  return Number.isInteger(limit) && limit >= 1 && limit <= maxLimit ? limit : undefined
 }

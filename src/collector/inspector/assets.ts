@@ -11,6 +11,9 @@ const files = [
 
 const notBuilt: ApiError = { code: 'document_not_found', message: 'the inspector page is not built: run npm run build' }
 
+/** What may be read without the token: the page itself has no data. */
+export const pageRoutes = files.map(({ url }) => url)
+
 /** Serves the built page. The names are fixed, so no request can reach another file. */
 export function servePage(app: FastifyInstance, directory: string): void {
   for (const { url, name, type } of files)

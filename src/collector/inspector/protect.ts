@@ -13,6 +13,8 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
+  // Not even a policy may be made: no text can ever become markup or code.
+  "trusted-types 'none'",
 ].join('; ')
 
 /** The headers of everything that the inspector answers. */

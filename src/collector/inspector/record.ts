@@ -32,6 +32,8 @@ export interface Totals {
   readonly accepted: number
   readonly rejected: number
   readonly duplicates: number
+  /** Hits that came after their person had been erased, and stayed out. */
+  readonly erased: number
   readonly requests: number
   /** What trackers reported as given up, by reason. */
   readonly dropped: Readonly<Record<string, number>>

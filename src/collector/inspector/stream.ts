@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { Commit, Store } from '../store/store'
+import type { Commit } from '../store/announce'
+import type { Store } from '../store/store'
 import { inspectorHeaders } from './protect'
 
 /** How often a silent stream shows that it lives; proxies cut connections that say nothing for a minute. */

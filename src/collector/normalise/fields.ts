@@ -14,6 +14,7 @@ export const hitFields = [
   'ma_referrer',
   'href',
   'linkid',
+  'sib_clid',
   'properties',
   'event',
   'ts',

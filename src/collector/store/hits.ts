@@ -12,11 +12,13 @@ const kindsByPath: Readonly<Record<string, HitKind>> = {
   '/api/v2/trackEvent': 'track',
   '/api/v2/trackLink': 'trackLink',
   '/api/v2/trackPage': 'page',
+  '/v3/events': 'track',
+  '/v3/events/batch': 'track',
 }
 
 /** The table of hits, accepted and rejected. */
 export interface Hits {
-  /** Stores an accepted hit; false where the same (key, id) is stored already. */
+  /** Stores an accepted hit; false where the same (key, id) is stored already, or was until lately. */
   readonly addAccepted: (arrival: Arrival, hit: CollectedHit, email: string | undefined) => boolean
   readonly addRejected: (arrival: Arrival, rejected: { id: string; received: JsonObject; problem: ApiError }) => void
   /** The newest rows, newest first. */
@@ -31,7 +33,8 @@ export function createHits(db: Database): Hits {
   const insert = prepare(
     db,
     `INSERT INTO hits (received_at, via, encoding, key, id, cuid, email, code, message, sent, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+     WHERE ?8 IS NOT NULL OR NOT EXISTS (SELECT 1 FROM spent_ids WHERE key = ?4 AND id = ?5) ON CONFLICT DO NOTHING`,
   )
   const newest = prepare(db, 'SELECT * FROM hits ORDER BY row DESC LIMIT ?')
   const after = prepare(db, 'SELECT * FROM hits WHERE row > ? ORDER BY row')
@@ -51,7 +54,8 @@ export function createHits(db: Database): Hits {
   }
 }
 
-function toRecord(row: Row): HitRecord {
+/** Brings a row of the table into the form in which the inspector shows it. */
+export function toRecord(row: Row): HitRecord {
   const body = JSON.parse(row.body as string) as Record<string, unknown>
   const isAccepted = row.code === null
   return {

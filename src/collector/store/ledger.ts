@@ -1,21 +1,20 @@
 import type { Database } from 'libsql'
-import type { Attached, HitRecord, Totals } from '../inspector/record'
-import type { CollectedHit, Receipt, Submission } from '../sink'
+import type { HitRecord, Totals } from '../inspector/record'
+import type { ReadAttributes } from '../people/attributes'
+import { createProfiles } from '../people/profiles'
+import { createTombstones } from '../people/tombstones'
+import type { Submission } from '../sink'
+import { createContactKeys } from './contact-keys'
+import { enterSubmission } from './enter'
+import type { Entry } from './enter'
 import { createHits } from './hits'
 import { createPeople } from './people'
-import { createTally } from './totals'
-import type { Counts } from './totals'
-
-/** What one submission changed. */
-export interface Entry {
-  readonly receipt: Receipt
-  readonly attached: readonly Attached[]
-}
+import { addCounts, createTally } from './totals'
 
 /** The tables together. */
 export interface Ledger {
-  /** Enters a submission; to be called within a transaction. */
-  readonly enter: (submission: Submission) => Entry
+  /** Enters a group of submissions; to be called within a transaction. */
+  readonly enter: (group: readonly Submission[]) => readonly Entry[]
   readonly newest: (limit: number) => readonly HitRecord[]
   readonly after: (row: number) => readonly HitRecord[]
   readonly lastRow: () => number
@@ -23,40 +22,25 @@ export interface Ledger {
 }
 
 /** Creates the ledger of a database. */
-export function createLedger(db: Database): Ledger {
+export function createLedger(db: Database, readAttributes: ReadAttributes): Ledger {
   const hits = createHits(db)
-  const people = createPeople(db)
+  const profiles = createProfiles(db, readAttributes)
+  const people = createPeople(db, profiles)
+  const contactKeys = createContactKeys(db)
+  const tombstones = createTombstones(db)
   const tally = createTally(db)
+  const tables = { hits, people, contactKeys, profiles, tombstones, tally }
 
-  const enter = ({ arrival, hits: judged, dropped }: Submission): Entry => {
-    const { key, cuid } = arrival
-    const counts: Counts = { accepted: 0, rejected: 0, duplicates: 0, requests: 1 }
-    const attached: Attached[] = []
-    let contact = cuid === null ? undefined : people.contactOf(key, cuid)
-
-    const accept = (hit: CollectedHit): void => {
-      if (!hits.addAccepted(arrival, hit, hit.email_id ?? contact)) {
-        counts.duplicates++
-        return
-      }
-      counts.accepted++
-      if (hit.email_id === undefined || cuid === null) return
-      const attachment = people.identify(arrival, hit)
-      if (attachment) attached.push(attachment)
-      contact = people.contactOf(key, cuid)
-    }
-
-    for (const one of judged) {
-      if (one.accepted) accept(one.hit)
-      else {
-        hits.addRejected(arrival, one)
-        counts.rejected++
-      }
-    }
-    tally.add(counts)
-    tally.addDropped(dropped)
-    return { receipt: contact === undefined ? {} : { contact }, attached }
+  return {
+    enter(group) {
+      const entries = group.map((submission) => enterSubmission(tables, submission))
+      // Once for the group: a submission of one hit would cost as much to count as to store.
+      tally.add(addCounts(entries.map(({ counts }) => counts)))
+      return entries
+    },
+    newest: hits.newest,
+    after: hits.after,
+    lastRow: hits.lastRow,
+    totals: tally.read,
   }
-
-  return { enter, newest: hits.newest, after: hits.after, lastRow: hits.lastRow, totals: tally.read }
 }

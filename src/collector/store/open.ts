@@ -3,46 +3,22 @@ import { dirname, resolve } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
 import { startProblem } from '../start-problem'
+import { migrate } from './migrate'
 
 /** Marks a file as ours, so that no other program's database is ever written to: "sibc" in ASCII. */
 const applicationId = 0x73696263
 
-/** Version of the tables below. */
-const schemaVersion = 1
-
 /** How long a write waits for another process that has the file locked. It blocks everything else meanwhile. */
 const busyTimeoutMs = 2000
 
-const schema = `
-  CREATE TABLE hits (
-    row INTEGER PRIMARY KEY,
-    received_at INTEGER NOT NULL,
-    via TEXT NOT NULL,
-    encoding TEXT NOT NULL,
-    key TEXT NOT NULL,
-    id TEXT NOT NULL,
-    cuid TEXT,
-    email TEXT,
-    code TEXT,
-    message TEXT,
-    sent REAL,
-    body TEXT NOT NULL
-  );
-  CREATE UNIQUE INDEX hits_once ON hits (key, id) WHERE code IS NULL;
-  CREATE INDEX hits_anonymous ON hits (key, cuid) WHERE code IS NULL AND email IS NULL;
-  CREATE TABLE visitors (
-    key TEXT NOT NULL,
-    cuid TEXT NOT NULL,
-    email TEXT NOT NULL,
-    identified_at REAL NOT NULL,
-    PRIMARY KEY (key, cuid)
-  ) WITHOUT ROWID;
-  CREATE TABLE totals (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE drops (reason TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-`
+/** How much a database may take. */
+export interface Bounds {
+  /** Most bytes of the file; what would make it larger is refused, and taken again once there is room. */
+  readonly maxBytes?: number
+}
 
 /** Opens the collector's database and creates it where it is missing; every commit is on disk when it returns. */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, { maxBytes = Infinity }: Bounds = {}): Database {
   const path = resolve(file)
   const wayOut = 'choose another file with --db'
   if (file === '') throw startProblem(`the database has no name; ${wayOut}`)
@@ -52,6 +28,7 @@ export function openDatabase(file: string): Database {
   try {
     const db = new Libsql(path, { timeout: busyTimeoutMs })
     prepareTables(db, path)
+    limitSize(db, maxBytes)
     return db
   } catch (error) {
     if (error instanceof Error && error.name === 'StartProblem') throw error
@@ -64,14 +41,21 @@ function prepareTables(db: Database, path: string): void {
   const isOurs = pragma(db, 'application_id') === applicationId
   if (tables > 0 && !isOurs)
     throw startProblem(`${path} is the database of another program; choose another file with --db`)
-  if (tables > 0 && pragma(db, 'user_version') !== schemaVersion)
-    throw startProblem(`${path} was written by another version of sib-collector; choose another file with --db`)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
-  // Also where there is nothing to create: a file that cannot be written is found out now.
-  db.exec('BEGIN IMMEDIATE')
-  if (tables === 0) db.exec(`${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`)
-  db.exec('COMMIT')
+  // A quarter of the usual number of checkpoints, each of which waits for the disk twice; the journal grows to some 16 MB.
+  db.pragma('wal_autocheckpoint = 4000')
+  // What is removed is overwritten: SQLite leaves the content of removed rows in the file otherwise.
+  db.pragma('secure_delete = ON')
+  if (tables === 0) db.pragma(`application_id = ${applicationId}`)
+  if (!migrate(db))
+    throw startProblem(`${path} was written by a later version of sib-collector; choose another file with --db`)
+}
+
+/** SQLite counts in pages. A file that is larger already does not grow any more. */
+function limitSize(db: Database, maxBytes: number): void {
+  if (maxBytes === Infinity) return
+  db.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / (pragma(db, 'page_size') as number)))}`)
 }
 
 function pragma(db: Database, name: string): unknown {

@@ -1,6 +1,9 @@
 import type { Database } from 'libsql'
 import type { Arrival, CollectedHit } from '../sink'
+import type { Profiles } from '../people/profiles'
+import { occurredAt } from './occurred-at'
 import { prepare } from './statement'
+import type { Row } from './statement'
 
 /** A visitor whose stored anonymous hits have just become a contact's. */
 export interface Attachment {
@@ -14,14 +17,14 @@ export interface People {
   /** The contact that a visitor is known as. */
   contactOf(key: string, cuid: string): string | undefined
   /**
-   * Takes note that a visitor said who they are, and gives the anonymous hits of theirs to that contact. Hits that have a
-   * contact keep it. Answers with what was attached, if anything.
+   * Takes note that a visitor said who they are, and gives the anonymous hits of theirs to that contact, attributes and
+   * all. Hits that have a contact keep it. Answers with what was attached, if anything.
    */
   identify(arrival: Arrival, hit: CollectedHit): Attachment | undefined
 }
 
 /** Creates the people's side of a database. */
-export function createPeople(db: Database): People {
+export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): People {
   const select = prepare(db, 'SELECT email FROM visitors WHERE key = ? AND cuid = ?')
   // A late retry of an older event must not undo what a newer one said.
   const upsert = prepare(
@@ -30,7 +33,15 @@ export function createPeople(db: Database): People {
      ON CONFLICT DO UPDATE SET email = excluded.email, identified_at = excluded.identified_at
      WHERE excluded.identified_at >= identified_at`,
   )
-  const attach = prepare(db, 'UPDATE hits SET email = ? WHERE key = ? AND cuid = ? AND email IS NULL AND code IS NULL')
+  const anonymous = 'key = ? AND cuid = ? AND email IS NULL AND code IS NULL'
+  const earlier = prepare(db, `SELECT received_at, via, sent, body FROM hits WHERE ${anonymous}`)
+  const attach = prepare(db, `UPDATE hits SET email = ? WHERE ${anonymous}`)
+  const learnFrom = ({ received_at: receivedAt, via, sent, body }: Row, email: string): void => {
+    const hit = JSON.parse(body as string) as CollectedHit
+    if (hit.sib_type === 'dropped') return
+    const arrival = { receivedAt: receivedAt as number, via: via as string, sent: sent as number | null }
+    profiles.learn(email, hit.properties, occurredAt(arrival, hit))
+  }
 
   return {
     contactOf: (key, cuid) => select.get(key, cuid)?.email as string | undefined,
@@ -39,12 +50,8 @@ export function createPeople(db: Database): People {
       const email = hit.email_id
       if (cuid === null || email === undefined) return undefined
       upsert.run(key, cuid, email, occurredAt(arrival, hit))
+      for (const row of earlier.all(key, cuid)) learnFrom(row, email)
       return attach.run(email, key, cuid) > 0 ? { key, cuid, email } : undefined
     },
   }
-}
-
-/** Time of an event by the collector's clock: the visitor's may be wrong, but its error shows in the time of sending. */
-function occurredAt({ receivedAt, sent }: Arrival, { ts }: CollectedHit): number {
-  return sent === null || ts === undefined ? receivedAt : receivedAt - Math.max(0, sent - ts)
 }

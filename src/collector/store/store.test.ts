@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CollectedHit, Submission } from '../sink'
+import type { Commit } from './announce'
 import { openDatabase } from './open'
 import { openStore } from './store'
-import type { Commit, Store } from './store'
+import type { Store } from './store'
 
 let directory: string
 let file: string
@@ -30,10 +31,11 @@ const hit = (fields: Partial<CollectedHit> = {}): CollectedHit => ({
   sib_name: 'x',
   ...fields,
 })
+const dropped = (properties: Readonly<Record<string, number>>, fields: Partial<CollectedHit> = {}): CollectedHit =>
+  hit({ sib_type: 'dropped', properties, ...fields })
 const submission = (hits: readonly CollectedHit[], arrival: Partial<Submission['arrival']> = {}): Submission => ({
   arrival: { receivedAt: 1000, via: '/p', encoding: 'json', key: 'k', cuid: 'v', sent: null, ...arrival },
   hits: hits.map((one) => ({ accepted: true, hit: one })),
-  dropped: {},
 })
 const contacts = (): (string | null)[] => [...store.newest(100)].reverse().map(({ email }) => email)
 
@@ -43,17 +45,24 @@ describe('a store', () => {
     await store.write(submission([hit({ id: 'a', sib_name: 'again' }), hit({ id: 'b' }), hit({ id: 'b' })]))
     await store.write(submission([hit({ id: 'a' })], { key: 'other' }))
     expect(store.newest(10).map(({ key, id }) => `${key} ${id}`)).toEqual(['other a', 'k b', 'k a'])
-    expect(store.totals()).toEqual({ accepted: 3, rejected: 0, duplicates: 2, requests: 3, dropped: {} })
+    expect(store.totals()).toEqual({ accepted: 3, rejected: 0, duplicates: 2, erased: 0, requests: 3, dropped: {} })
   })
 
   it('keeps hits and totals over a restart', async () => {
-    await store.write({ ...submission([hit({ id: 'a' })]), dropped: { overflow: 2 } })
+    await store.write(submission([hit({ id: 'a' }), dropped({ overflow: 2 }, { id: 'd' })]))
     store.close()
     store = openStore(file)
-    await store.write({ ...submission([hit({ id: 'a' })]), dropped: { overflow: 1, expired: 3 } })
-    expect(store.newest(10)).toHaveLength(1)
-    const dropped = { expired: 3, overflow: 3 }
-    expect(store.totals()).toEqual({ accepted: 1, rejected: 0, duplicates: 1, requests: 2, dropped })
+    await store.write(submission([hit({ id: 'a' }), dropped({ overflow: 1, expired: 3 })]))
+    expect(store.newest(10)).toHaveLength(3)
+    const totals = { accepted: 1, rejected: 0, duplicates: 1, erased: 0, requests: 2, dropped: { expired: 3, overflow: 3 } }
+    expect(store.totals()).toEqual(totals)
+  })
+
+  it('counts a report of lost events once, however often it comes', async () => {
+    const report = dropped({ overflow: 2 })
+    await store.write(submission([report]))
+    await store.write(submission([report]))
+    expect(store.totals()).toMatchObject({ accepted: 0, duplicates: 1, dropped: { overflow: 2 } })
   })
 
   it('commits together what arrives together, and tells of it once', async () => {
@@ -163,7 +172,7 @@ describe('openStore', () => {
     const db = new Libsql(path)
     db.pragma('user_version = 99')
     db.close()
-    expect(() => openStore(path)).toThrow('another version')
+    expect(() => openStore(path)).toThrow('later version')
   })
 
   it('refuses a directory that is not there', () => {

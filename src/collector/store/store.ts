@@ -1,15 +1,25 @@
 import type { Attached, HitRecord, Totals } from '../inspector/record'
+import { createAttributeReader } from '../people/attributes'
 import type { Sink } from '../sink'
+import type { FindEvents } from '../v3/listing'
+import { createAnnouncements } from './announce'
+import type { Commit } from './announce'
+import { createCustomEvents } from './custom-events'
 import { createLedger } from './ledger'
+import { createLookup } from './lookup'
+import type { Lookup } from './lookup'
 import { openDatabase } from './open'
+import type { Bounds } from './open'
+import { createRetention } from './retention'
+import type { Keeping } from './retention'
+import { keepUp } from './upkeep'
 import { createWriter } from './writer'
 
-/** What one commit brought. */
-export interface Commit {
-  /** New rows, oldest first. */
-  readonly records: readonly HitRecord[]
-  readonly attached: readonly Attached[]
-  readonly totals: Totals
+/** What a store is told; everything is kept, and of any size, where it is told nothing. */
+export interface StoreOptions extends Partial<Keeping>, Bounds {
+  /** Names of contact attributes beside the standard ones. */
+  readonly attributes?: readonly string[]
+  readonly now?: () => number
 }
 
 /** The sink of a single machine: a SQLite file. */
@@ -17,6 +27,9 @@ export interface Store extends Sink {
   /** The newest hits, newest first, rejected ones included. */
   newest(limit: number): readonly HitRecord[]
   totals(): Totals
+  /** Custom events for `GET v3/events`. */
+  readonly findEvents: FindEvents
+  readonly lookup: Lookup
   /** Calls after every commit; returns the undo. */
   onCommit(listener: (commit: Commit) => void): () => void
   /** Commits what waits and closes the file. */
@@ -24,39 +37,34 @@ export interface Store extends Sink {
 }
 
 /** Opens the store in a file, which is created where it is missing. */
-export function openStore(file: string): Store {
-  const db = openDatabase(file)
-  const ledger = createLedger(db)
-  const listeners = new Set<(commit: Commit) => void>()
+export function openStore(file: string, options: StoreOptions = {}): Store {
+  const { attributes, keepDays = Infinity, keepRejectedDays = Infinity, keepWaiting = false, now } = options
+  const db = openDatabase(file, options)
+  const ledger = createLedger(db, createAttributeReader(attributes))
+  const endUpkeep = keepUp(createRetention(db, { keepDays, keepRejectedDays, keepWaiting }, now))
+  const announcements = createAnnouncements(ledger)
   let attached: Attached[] = []
-  let lastToldRow = 0
 
   const writer = createWriter(db, {
     apply(group) {
-      const entries = group.map(ledger.enter)
+      const entries = ledger.enter(group)
       attached = entries.flatMap((entry) => entry.attached)
       return entries.map((entry) => entry.receipt)
     },
-    onCommit() {
-      if (listeners.size === 0) return
-      const commit: Commit = { records: ledger.after(lastToldRow), attached, totals: ledger.totals() }
-      lastToldRow = commit.records.at(-1)?.row ?? lastToldRow
-      for (const listener of listeners) listener(commit)
-    },
+    onCommit: () => announcements.committed(attached),
   })
 
   return {
     write: writer.write,
     newest: ledger.newest,
     totals: ledger.totals,
-    onCommit(listener) {
-      if (listeners.size === 0) lastToldRow = ledger.lastRow()
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    findEvents: createCustomEvents(db),
+    lookup: createLookup(db),
+    onCommit: announcements.onCommit,
     close() {
       writer.close()
-      listeners.clear()
+      endUpkeep()
+      announcements.end()
       db.close()
     },
   }

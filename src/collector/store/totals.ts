@@ -1,10 +1,19 @@
 import type { Database } from 'libsql'
 import type { Totals } from '../inspector/record'
-import type { DropCounts } from '../../contract/envelope'
+import type { DropCounts } from '../../contract/event'
 import { prepare } from './statement'
 
 /** What is counted of submissions. */
-export type Counts = Record<'accepted' | 'rejected' | 'duplicates' | 'requests', number>
+export type Counts = Record<'accepted' | 'rejected' | 'duplicates' | 'erased' | 'requests', number>
+
+const none: Counts = { accepted: 0, rejected: 0, duplicates: 0, erased: 0, requests: 0 }
+
+/** The sum of several counts. */
+export function addCounts(several: readonly Counts[]): Counts {
+  const sum = { ...none }
+  for (const counts of several) for (const name of Object.keys(sum) as (keyof Counts)[]) sum[name] += counts[name]
+  return sum
+}
 
 /** The counters of a database; they survive a restart like the hits do. */
 export interface Tally {
@@ -30,7 +39,6 @@ export function createTally(db: Database): Tally {
     read() {
       const entries = (rows: ReturnType<typeof totals.all>) =>
         Object.fromEntries(rows.map((row) => [row.name as string, row.count as number]))
-      const none: Counts = { accepted: 0, rejected: 0, duplicates: 0, requests: 0 }
       return { ...none, ...(entries(totals.all()) as Partial<Counts>), dropped: entries(drops.all()) }
     },
   }

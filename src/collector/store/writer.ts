@@ -1,5 +1,7 @@
 import type { Database } from 'libsql'
 import type { Receipt, Submission } from '../sink'
+import { isOfTheFile } from './file-problem'
+import { inTransaction } from './transaction'
 
 /** Stores submissions, each whole or not at all. */
 export interface Writer {
@@ -23,9 +25,13 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** Most submissions of a group, and the longest that the first of them waits for others, in ms. */
+const maxGroup = 500
+const maxWaitMs = 5
+
 /**
- * Creates a group commit: what arrived while the last commit was under way goes into the next one. There is no fixed
- * window; one of 5 ms would limit 32 connections to some 6,400 hits a second.
+ * Creates a group commit. As long as each turn of the event loop brings more, the group waits for the next turn; the first
+ * that brings nothing ends it. There is no fixed window: one of 5 ms would limit 32 connections to some 6,400 hits a second.
  */
 export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Writer {
   let waiting: Waiting[] = []
@@ -36,18 +42,25 @@ export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Wr
       const receipts = inTransaction(db, () => apply(group.map(({ submission }) => submission)))
       for (const [index, { resolve }] of group.entries()) resolve(receipts[index] ?? {})
     } catch (error) {
-      // One submission that cannot be stored must not take the others of its group with it.
-      if (group.length > 1) for (const one of group) commit([one])
+      // One submission that cannot be stored must not take the others of its group with it. A full disk is no fault of
+      // any of them: to try each would only keep the next group waiting.
+      if (group.length > 1 && !isOfTheFile(error)) for (const one of group) commit([one])
       else for (const { reject } of group) reject(error as Error)
       return
     }
-    onCommit()
+    tell(onCommit)
   }
 
   const flush = (): void => {
     const group = waiting
     waiting = []
     if (group.length > 0) commit(group)
+  }
+
+  const gather = (known: number, startedAt: number): void => {
+    const isGrowing = waiting.length > known && waiting.length < maxGroup && performance.now() - startedAt < maxWaitMs
+    if (isGrowing) setImmediate(gather, waiting.length, startedAt)
+    else flush()
   }
 
   return {
@@ -57,7 +70,7 @@ export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Wr
           reject(new Error('the store is closed'))
           return
         }
-        if (waiting.length === 0) setImmediate(flush)
+        if (waiting.length === 0) setImmediate(gather, 0, performance.now())
         waiting.push({ submission, resolve, reject })
       }),
     close() {
@@ -67,15 +80,10 @@ export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Wr
   }
 }
 
-function inTransaction<T>(db: Database, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE')
+function tell(onCommit: () => void): void {
   try {
-    const result = work()
-    db.exec('COMMIT')
-    return result
-  } catch (error) {
-    // A failed COMMIT may have rolled back already.
-    if (db.inTransaction) db.exec('ROLLBACK')
-    throw error
+    onCommit()
+  } catch {
+    // What is acknowledged stays so, whatever keeps others from reading it; the next commit tells of these rows, too.
   }
 }

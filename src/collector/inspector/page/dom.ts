@@ -10,9 +10,19 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node
 }
 
-/** An element that the page's own HTML has. */
-export function byId(id: string): HTMLElement {
+/** Creates a link to another view. It can lead nowhere else: an address that a visitor sent is shown, never followed. */
+export function link(hash: string, text: string): HTMLAnchorElement {
+  if (!hash.startsWith('#/')) throw new Error(`${hash} is no view`)
+  const node = element('a', '', text)
+  node.href = hash
+  return node
+}
+
+/** An element that the page's own HTML has, of the type that its tag names. */
+export function byId(id: string): HTMLElement
+export function byId<K extends keyof HTMLElementTagNameMap>(id: string, tag: K): HTMLElementTagNameMap[K]
+export function byId(id: string, tag?: string): HTMLElement {
   const node = document.getElementById(id)
-  if (!node) throw new Error(`the page has no #${id}`)
+  if (!node || (tag !== undefined && node.localName !== tag)) throw new Error(`the page has no ${tag ?? ''}#${id}`)
   return node
 }

@@ -1,4 +1,5 @@
 import type { Attached, HitRecord, Totals } from '../record'
+import type { Session } from './session'
 
 /** Whether what is shown is what the collector has. */
 export type FeedState = 'live' | 'lost'
@@ -6,8 +7,8 @@ export type FeedState = 'live' | 'lost'
 /** Who wants to hear what. */
 export interface FeedListener {
   onState(state: FeedState): void
-  /** What the collector has, each time that a connection was made. */
-  onHistory(hits: readonly HitRecord[]): void
+  /** Each time that a connection was made: what happened before it has to be asked for. */
+  onOpen(): Promise<void>
   onHit(hit: HitRecord): void
   onAttached(attached: Attached): void
   onTotals(totals: Totals): void
@@ -22,15 +23,12 @@ interface Events {
 /** How long to wait where the browser has given up on the stream by itself. */
 const reopenMs = 2000
 
-/** Most rows that are asked of the history. */
-const historyLimit = 500
-
 /**
  * Listens to the collector. Events that come in while the history is on its way are held back until it has arrived:
  * the history decides what stays in the list, and would take them for rows of another database.
  */
-export function openFeed(listener: FeedListener): void {
-  const source = new EventSource('/api/stream')
+export function openFeed(session: Session, listener: FeedListener): void {
+  const source = new EventSource(session.streamUrl())
   let held: (() => void)[] | undefined
 
   const on = <K extends keyof Events>(name: K, tell: (value: Events[K]) => void): void => {
@@ -46,10 +44,7 @@ export function openFeed(listener: FeedListener): void {
 
   const catchUp = async (): Promise<void> => {
     held = []
-    const { hits } = await read<{ hits: readonly HitRecord[] }>(`/api/hits?limit=${historyLimit}`)
-    const totals = await read<Totals>('/api/stats')
-    listener.onHistory(hits)
-    listener.onTotals(totals)
+    await listener.onOpen()
     for (const tell of held) tell()
     held = undefined
     listener.onState('live')
@@ -58,13 +53,9 @@ export function openFeed(listener: FeedListener): void {
   source.addEventListener('open', () => void catchUp().catch(() => listener.onState('lost')))
   source.addEventListener('error', () => {
     listener.onState('lost')
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => openFeed(listener), reopenMs)
+    if (source.readyState !== EventSource.CLOSED) return
+    // A stream does not say why it was refused; a question does, and the session hears of it.
+    void session.read('/api/stats').catch(() => undefined)
+    setTimeout(() => openFeed(session, listener), reopenMs)
   })
-}
-
-/** Reads JSON from the inspector. */
-export async function read<T>(path: string): Promise<T> {
-  const response = await fetch(path)
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
-  return (await response.json()) as T
 }

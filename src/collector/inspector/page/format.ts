@@ -2,7 +2,6 @@ import type { HitRecord } from '../record'
 
 /** What a row says of a hit, in words. */
 export interface Summary {
-  readonly time: string
   readonly kind: string
   readonly name: string
   readonly who: string
@@ -14,9 +13,8 @@ export interface Summary {
 const shortIdLength = 8
 
 /** Puts a hit into the words of its row. */
-export function summarise(hit: HitRecord, now = Date.now()): Summary {
+export function summarise(hit: HitRecord): Summary {
   return {
-    time: clock(hit.receivedAt, now),
     kind: hit.kind ?? 'unknown',
     name: nameOf(hit),
     who: hit.email ?? (hit.cuid === null ? '' : `visitor ${shorten(hit.cuid)}`),
@@ -60,6 +58,7 @@ export function searchable(hit: HitRecord): string {
 
 function nameOf({ name, kind, body }: HitRecord): string {
   if (name !== null) return name
+  if (kind === 'dropped') return Object.entries(body.properties ?? {}).map(([reason, count]) => `${reason}: ${String(count)}`).join(', ')
   const link = kind === 'trackLink' ? body.href : undefined
   return typeof link === 'string' ? `→ ${targetOf(link, body.ma_url)}` : ''
 }
@@ -74,4 +73,28 @@ function targetOf(link: string, page: unknown): string {
 
 function shorten(id: string): string {
   return id.length > shortIdLength + 1 ? `${id.slice(0, shortIdLength)}…` : id
+}
+
+/** A length of time in its two or so largest words. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 86_400)} days`
+}
+
+/** How long ago something was. */
+export function ago(ms: number, now = Date.now()): string {
+  return now - ms < 1000 ? 'just now' : `${duration(now - ms)} ago`
+}
+
+/** A size in bytes, in MB. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** A number of things that take an -s. */
+export function count(number: number, thing: string): string {
+  return `${number.toLocaleString('en')} ${thing}${number === 1 ? '' : 's'}`
 }

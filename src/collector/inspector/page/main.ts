@@ -1,29 +1,52 @@
 import type { Totals } from '../record'
+import { listenToCheck, showCheck } from './check'
+import { listenToSearch, showContacts } from './contacts'
 import { byId } from './dom'
-import { openFeed, read } from './feed'
+import { openFeed } from './feed'
 import type { FeedState } from './feed'
-import { createList } from './list'
+import { listenToReplay, showForwarding } from './forwarding'
+import { showHealth } from './health-view'
+import { listenToKeys } from './keyboard'
+import { createLive } from './live'
+import { showPerson } from './person'
+import { formatRoute, parseRoute, views } from './route'
+import { beginSession } from './session'
 
-const list = createList(byId('hits'))
-const filter = byId('filter') as HTMLInputElement
-const onlyRejected = byId('only-rejected') as HTMLInputElement
+/** How often figures are read again while they are looked at. */
+const refreshMs = 2000
 
-function show(): void {
-  const shown = list.show({ text: filter.value, onlyRejected: onlyRejected.checked })
-  const isEmpty = list.size() === 0
-  byId('empty').hidden = !isEmpty
-  byId('no-match').hidden = isEmpty || shown > 0
-  byId('columns').hidden = shown === 0
+const session = beginSession(() => {
+  byId('locked').hidden = false
+  byId('content').hidden = true
+})
+const live = createLive(session)
+const help = byId('help', 'dialog')
+
+async function show(): Promise<void> {
+  const { view, query } = parseRoute(location.hash)
+  for (const name of views) byId(name).hidden = name !== view
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.views a')) {
+    const isCurrent = link.hash === formatRoute(view) || (view === 'person' && link.hash === formatRoute('contacts'))
+    link.toggleAttribute('aria-current', isCurrent)
+  }
+  if (view === 'live') await live.show(query)
+  if (view === 'contacts') await showContacts(session, query)
+  if (view === 'person') await showPerson(session, query)
+  if (view === 'check') await showCheck(session, query)
+  if (view === 'health') await showHealth(session)
+  if (view === 'forwarding') await showForwarding(session)
 }
+
+/** What could not be read is read again when the stream is back; the state says that it is away. */
+const ignore = (): void => undefined
+const showSoon = (): void => void show().catch(ignore)
 
 function showTotals({ accepted, rejected, duplicates, dropped }: Totals): void {
   const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0)
-  for (const [id, count] of Object.entries({ accepted, rejected, duplicates, dropped: lost })) {
+  for (const [id, count] of Object.entries({ accepted, 'rejected-count': rejected, duplicates, dropped: lost })) {
     byId(id).textContent = count.toLocaleString('en')
-    byId(id).parentElement?.classList.toggle('raised', count > 0 && (id === 'rejected' || id === 'dropped'))
+    byId(id).parentElement?.classList.toggle('raised', count > 0 && (id === 'rejected-count' || id === 'dropped'))
   }
-  const reasons = Object.entries(dropped).map(([reason, count]) => `${reason}: ${count}`)
-  byId('dropped-box').title = reasons.join('\n')
 }
 
 function showState(state: FeedState): void {
@@ -32,40 +55,39 @@ function showState(state: FeedState): void {
 }
 
 async function showAddress(): Promise<void> {
-  const { url } = await read<{ url: string }>('/api/collector')
+  const { url } = await session.read<{ url: string }>('/api/collector')
   byId('collector').textContent = url
   byId('setting').textContent = `window.sib.api_host = "${url}"`
   byId('command').textContent = `curl '${url}/p?key=demo&cuid=me&sib_type=track&sib_name=hello'`
 }
 
-function clearFilter(): void {
-  filter.value = ''
-  onlyRejected.checked = false
-  show()
-}
-
-filter.addEventListener('input', show)
-onlyRejected.addEventListener('change', show)
-byId('clear').addEventListener('click', clearFilter)
-filter.form?.addEventListener('submit', (event) => event.preventDefault())
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && event.target === filter) clearFilter()
-  if (event.key !== '/' || event.target instanceof HTMLInputElement) return
-  event.preventDefault()
-  filter.focus()
+listenToSearch()
+listenToCheck()
+listenToReplay(session)
+listenToKeys({
+  goTo: (place) => void (location.hash = formatRoute(([...views].filter((view) => view !== 'person')[place - 1] ?? 'live'))),
+  focusFilter: () => {
+    const { view } = parseRoute(location.hash)
+    if (view === 'contacts' || view === 'check') byId(view === 'contacts' ? 'search' : 'site').focus()
+    else live.focusFilter()
+  },
+  toggleRejected: live.toggleRejected,
+  clear: () => (help.open ? help.close() : parseRoute(location.hash).view === 'live' && live.clear()),
+  toggleHelp: () => (help.open ? help.close() : help.showModal()),
 })
+byId('show-help').addEventListener('click', () => help.showModal())
+addEventListener('hashchange', showSoon)
+setInterval(() => {
+  if (['health', 'forwarding'].includes(parseRoute(location.hash).view) && !document.hidden) showSoon()
+}, refreshMs)
 
-openFeed({
+openFeed(session, {
   onState: showState,
-  onHistory(hits) {
-    list.replace(hits)
-    void showAddress()
-    show()
+  async onOpen() {
+    await Promise.all([show(), showAddress()])
+    showTotals(await session.read<Totals>('/api/stats'))
   },
-  onHit(hit) {
-    list.add([hit], true)
-    show()
-  },
-  onAttached: (attached) => list.attach(attached),
+  onHit: live.add,
+  onAttached: live.attach,
   onTotals: showTotals,
 })

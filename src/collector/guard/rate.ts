@@ -1,0 +1,19 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
+
+/** Counts a request of somebody; answers after how many seconds to come back where it is one too many. */
+export type Rate = (who: string) => Promise<number | undefined>
+
+/** Requests are counted over this time, so that a burst of what a page has stored may pass. */
+export const windowSeconds = 10
+
+/** Creates a limit of requests a second for each of many; an infinite one counts nothing. */
+export function createRate(perSecond: number): Rate {
+  if (!Number.isFinite(perSecond)) return () => Promise.resolve(undefined)
+  const limiter = new RateLimiterMemory({ points: perSecond * windowSeconds, duration: windowSeconds })
+  return (who) =>
+    limiter.consume(who).then(
+      () => undefined,
+      (exceeded: unknown) => Math.ceil((exceeded as RateLimiterRes).msBeforeNext / 1000),
+    )
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { problemAnswer } from './answer'
+import { pathOf } from './paths'
+
+/** Tells browsers to come by https for a year (RFC 6797, 6.1). */
+const strictTransport = 'max-age=31536000'
+
+/** Asked by the machine itself or its neighbours, and answered with no more than a word. */
+const probes = ['/healthz', '/readyz']
+
+/**
+ * Refuses whatever did not come by https, as the documented endpoints do: keys and e-mails must not be
+ * readable on the way. Behind a proxy its `X-Forwarded-Proto` decides, where the proxy is trusted.
+ */
+export function demandHttps(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const isSecure = request.protocol === 'https'
+    if (isSecure) reply.header('strict-transport-security', strictTransport)
+    if (isSecure || probes.includes(pathOf(request.url))) {
+      done()
+      return
+    }
+    const { status, body } = problemAnswer({ code: 'permission_denied', message: 'this collector takes https only' })
+    reply.code(status).header('cache-control', 'no-store').send(body)
+  })
+}

@@ -1,0 +1,36 @@
+import type { RestPath } from '../contract/rest'
+
+/** The paths below `api/v2/`. */
+export const restPaths: readonly RestPath[] = ['identify', 'trackEvent', 'trackLink', 'trackPage']
+
+/** What is known of a path before its route runs. */
+export interface PathRules {
+  /** As the header `Allow` lists them. */
+  readonly methods: string
+  /** Pages of every origin may call it; what needs a secret key is closed (CONTRACT.md 9, 30). */
+  readonly isOpen: boolean
+}
+
+const open = (methods: string): PathRules => ({ methods: `${methods}, OPTIONS`, isOpen: true })
+const closed = (methods: string): PathRules => ({ methods, isOpen: false })
+
+const rules = new Map<string, PathRules>([
+  ['/p', open('GET, POST')],
+  ['/sa.js', open('GET, HEAD')],
+  ['/openapi.json', open('GET, HEAD')],
+  ['/healthz', closed('GET, HEAD')],
+  ['/readyz', closed('GET, HEAD')],
+  ...restPaths.map((path) => [`/api/v2/${path}`, open('POST')] as const),
+  ['/v3/events', closed('GET, POST')],
+  ['/v3/events/batch', closed('POST')],
+])
+
+/** The rules of the path in a request's address; undefined where there is nothing. */
+export function rulesOf(url: string): PathRules | undefined {
+  return rules.get(pathOf(url))
+}
+
+/** The path in a request's address, without its query. */
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? ''
+}

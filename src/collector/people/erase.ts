@@ -1,0 +1,68 @@
+import type { Database } from 'libsql'
+import { createContactKeys } from '../store/contact-keys'
+import { labelOf } from '../store/contact-names'
+import { prepare } from '../store/statement'
+import type { Row } from '../store/statement'
+import { inTransaction } from '../store/transaction'
+import { createTombstones } from './tombstones'
+import type { Whom } from './whom'
+
+/** What an erasure removed. */
+export interface Erased {
+  /** Hits, rejected ones included. */
+  readonly hits: number
+}
+
+/** Most rows that are removed at a time: a collector that runs on the same file waits meanwhile. */
+const stepRows = 500
+
+/**
+ * Erases a person, beside a running collector too. The tombstones come first, so that nothing of the person can be stored
+ * any more while the rest is looked for. What is removed is overwritten on disk.
+ */
+export function erasePerson(db: Database, whom: Whom, now: () => number = Date.now): Erased {
+  const erase = 'email' in whom ? eraseContact(db, whom.email, now) : eraseVisitor(db, whom.visitor, now)
+  const rows = erase.map(({ row }) => row as number)
+  const remove = prepare(db, 'DELETE FROM hits WHERE row IN (SELECT value FROM json_each(?))')
+  let hits = 0
+  for (let start = 0; start < rows.length; start += stepRows)
+    hits += inTransaction(db, () => remove.run(rows.slice(start, start + stepRows)))
+  // The journal still has the rows as they were.
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  return { hits }
+}
+
+/** Raises the tombstones and forgets who the contact is; answers with the rows of hits to remove. */
+function eraseContact(db: Database, email: string, now: () => number): readonly Row[] {
+  const contactKeys = createContactKeys(db)
+  const number = contactKeys.numberOf(email)
+  const visitors = prepare(
+    db,
+    `SELECT cuid FROM visitors WHERE email = ?1 COLLATE NOCASE
+     UNION SELECT cuid FROM hits WHERE email = ?1 COLLATE NOCASE AND cuid IS NOT NULL`,
+  ).all(email)
+  inTransaction(db, () => {
+    const tombstones = createTombstones(db)
+    tombstones.add('email', email, now())
+    for (const { cuid } of visitors) tombstones.add('anonymous', cuid as string, now())
+    prepare(db, 'DELETE FROM visitors WHERE email = ? COLLATE NOCASE').run(email)
+    prepare(db, 'DELETE FROM attributes WHERE email = ?').run(email)
+    const labels = number === undefined ? [] : contactKeys.forget(number)
+    for (const label of [labelOf('email_id', email), ...labels]) tombstones.add('label', label, now())
+  })
+  // A refused request belongs to nobody; whoever its text names may have been meant.
+  return prepare(
+    db,
+    `SELECT row FROM hits WHERE email = ?1 COLLATE NOCASE
+     OR (code IS NULL AND (body ->> 'contact' = ?3 OR body ->> '$.identifiers.email_id' = ?1 COLLATE NOCASE))
+     OR (code IS NOT NULL AND instr(lower(body), lower(?2)) > 0)`,
+  ).all(email, JSON.stringify(email).slice(1, -1), number)
+}
+
+function eraseVisitor(db: Database, cuid: string, now: () => number): readonly Row[] {
+  inTransaction(db, () => {
+    createTombstones(db).add('visitor', cuid, now())
+    prepare(db, 'DELETE FROM visitors WHERE cuid = ?').run(cuid)
+  })
+  return prepare(db, 'SELECT row FROM hits WHERE cuid = ?').all(cuid)
+}

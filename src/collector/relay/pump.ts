@@ -1,0 +1,82 @@
+import { createBackoff } from './backoff'
+import type { Queue, Refusal, StoredHit } from './queue'
+import type { DeadHit, Settled, Upstream, Verdict } from './upstream'
+
+/** Why nothing is sent at the moment, and until when, in ms since the epoch. */
+export interface Pause {
+  readonly untilMs: number
+  readonly reason: Refusal
+}
+
+/** The policy of what is sent when: a hit leaves the queue only when it is known what became of it. */
+export interface Pump {
+  /** Sends what is due; resolves with the ms to wait before the next step. */
+  readonly step: (signal: AbortSignal) => Promise<number>
+  /** After an error of the relay's own; how long to wait, in ms. */
+  readonly stumble: () => number
+  readonly pause: () => Pause | undefined
+}
+
+/** How often the queue is looked at while there is nothing to do: a listener would make the store read back each commit. */
+const idleMs = 500
+
+/** No more of the queue is counted, as no request takes more. */
+const maxCounted = 200
+
+/** Where only the owner can help, there is no use in asking often. */
+const setUpPauseMs = 5 * 60_000
+
+/** Creates the pump between a queue and an upstream. */
+export function createPump(queue: Queue, upstream: Upstream): Pump {
+  const backoff = createBackoff()
+  /** So many hits at the head of the queue were refused together, for one of them is bad. */
+  let suspects = 0
+  let pause: Pause | undefined
+
+  const rest = (ms: number, reason: Refusal): number => {
+    pause = { untilMs: Date.now() + ms, reason }
+    return ms
+  }
+  const conclude = (verdict: Settled, hits: readonly StoredHit[]): number => {
+    queue.settle(toSettlement(verdict, hits))
+    suspects = Math.max(0, suspects - verdict.taken)
+    return 0
+  }
+  const apply = (verdict: Verdict, hits: readonly StoredHit[]): number => {
+    pause = undefined
+    if (verdict.type === 'later') return rest(backoff.fail(verdict.afterMs), verdict.refusal)
+    if (verdict.type === 'misconfigured') return rest(backoff.fail(setUpPauseMs), verdict.refusal)
+    backoff.clear()
+    if (verdict.type === 'settled') return conclude(verdict, hits)
+    if (verdict.type === 'refused') {
+      if (hits.length === 1) return conclude({ type: 'settled', taken: 1, dead: [{ index: 0, ...verdict.refusal }] }, hits)
+      suspects = hits.length
+      return 0
+    }
+    // The upstream keeps its lane closed by itself; another lane may be open.
+    rest(verdict.afterMs, verdict.refusal)
+    return 0
+  }
+
+  return {
+    async step(signal) {
+      const waiting = queue.count(maxCounted)
+      if (waiting === 0) return idleMs
+      const { count, waitMs } = upstream.plan(waiting, suspects > 0, Date.now())
+      if (waitMs > 0) return waitMs
+      const hits = queue.first(count)
+      return apply(await upstream.send(hits, signal), hits)
+    },
+    stumble: () => backoff.fail(0),
+    pause: () => pause,
+  }
+}
+
+function toSettlement({ taken, dead }: Settled, hits: readonly StoredHit[]) {
+  const refusals = new Map<number, DeadHit>(dead.map((one) => [one.index, one]))
+  const settled = hits.slice(0, taken).map(({ row }, index) => ({ row, refusal: refusals.get(index) }))
+  return {
+    delivered: settled.filter(({ refusal }) => !refusal).map(({ row }) => row),
+    dead: settled.flatMap(({ row, refusal }) => (refusal ? [{ ...refusal, row }] : [])),
+  }
+}

@@ -1,0 +1,121 @@
+import type { Database } from 'libsql'
+import type { CollectedHit } from '../sink'
+import { prepare } from '../store/statement'
+import type { Row } from '../store/statement'
+import { inTransaction } from '../store/transaction'
+
+/** A stored hit as the relay sees it. */
+export interface StoredHit {
+  /** Place in the order of arrival, and its name in the queue. */
+  readonly row: number
+  /** The path that it came to. */
+  readonly via: string
+  /** The client key that it came with. */
+  readonly key: string
+  /** Null where a server named the contact in another way. */
+  readonly email: string | null
+  readonly receivedAt: number
+  readonly sent: number | null
+  readonly hit: CollectedHit
+}
+
+/** Why a hit is not taken upstream. */
+export interface Refusal {
+  /** HTTP status of the answer; 0 where it was never sent. */
+  readonly status: number
+  readonly code: string
+  readonly message: string
+}
+
+/** A hit that was refused for good, and is kept until it is sent again. */
+export interface DeadLetter extends StoredHit, Refusal {
+  readonly diedAt: number
+}
+
+/** What became of hits. */
+export interface Settlement {
+  readonly delivered: readonly number[]
+  readonly dead: readonly (Refusal & { readonly row: number })[]
+}
+
+/** What waits to be forwarded, on disk: a hit leaves it only by a settlement. */
+export interface Queue {
+  /** How many wait, counted no further than so many. */
+  readonly count: (atMost?: number) => number
+  /** The first ones, in order of arrival. */
+  readonly first: (limit: number) => readonly StoredHit[]
+  readonly settle: (settlement: Settlement) => void
+  /** Hits ever delivered. */
+  readonly delivered: () => number
+  /** Hits that were erased, or had become too old for the store, before they were sent. */
+  readonly erased: () => number
+  readonly countDead: () => number
+  /** The newest dead letters, newest first. */
+  readonly dead: (limit: number) => readonly DeadLetter[]
+  /** Puts dead letters back into the queue, all or the given ones; tells how many. */
+  readonly replay: (rows: 'all' | readonly number[]) => number
+}
+
+/** Creates the queue of a database that `prepareRelay` has seen. */
+export function createQueue(db: Database, now: () => number = Date.now): Queue {
+  const count = prepare(db, 'SELECT count(*) AS count FROM (SELECT 1 FROM relay_queue LIMIT ?)')
+  const first = prepare(db, 'SELECT hits.* FROM relay_queue JOIN hits ON row = hit ORDER BY hit LIMIT ?')
+  const remove = prepare(db, 'DELETE FROM relay_queue WHERE hit = ?')
+  const bury = prepare(db, 'INSERT OR REPLACE INTO relay_dead VALUES (?, ?, ?, ?, ?)')
+  const add = prepare(db, "INSERT INTO relay_totals VALUES ('delivered', ?) ON CONFLICT DO UPDATE SET count = count + excluded.count")
+  const total = prepare(db, 'SELECT count FROM relay_totals WHERE name = ?')
+  const totalOf = (name: string): number => (total.get(name)?.count as number | undefined) ?? 0
+  const countDead = prepare(db, 'SELECT count(*) AS count FROM relay_dead')
+  const dead = prepare(
+    db,
+    `SELECT hits.*, died_at, relay_dead.status, relay_dead.code AS dead_code, relay_dead.message AS dead_message
+     FROM relay_dead JOIN hits ON row = hit ORDER BY died_at DESC, hit DESC LIMIT ?`,
+  )
+  const revive = prepare(db, 'INSERT OR IGNORE INTO relay_queue SELECT hit FROM relay_dead WHERE ?1 IS NULL OR hit = ?1')
+  const unbury = prepare(db, 'DELETE FROM relay_dead WHERE ?1 IS NULL OR hit = ?1')
+
+  return {
+    count: (atMost = -1) => count.get(atMost)?.count as number,
+    first: (limit) => first.all(limit).map(toStoredHit),
+    settle: (settlement) =>
+      inTransaction(db, () => {
+        // A hit that was erased while it was under way is in no queue any more, and leaves no dead letter.
+        for (const { row, status, code, message } of settlement.dead)
+          if (remove.run(row) > 0) bury.run(row, now(), status, code, message)
+        for (const row of settlement.delivered) remove.run(row)
+        if (settlement.delivered.length > 0) add.run(settlement.delivered.length)
+      }),
+    delivered: () => totalOf('delivered'),
+    erased: () => totalOf('erased'),
+    countDead: () => countDead.get()?.count as number,
+    dead: (limit) => dead.all(limit).map(toDeadLetter),
+    replay: (rows) =>
+      inTransaction(db, () => {
+        const chosen = rows === 'all' ? [null] : rows
+        for (const row of chosen) revive.run(row)
+        return chosen.reduce<number>((sum, row) => sum + unbury.run(row), 0)
+      }),
+  }
+}
+
+function toStoredHit(row: Row): StoredHit {
+  return {
+    row: row.row as number,
+    via: row.via as string,
+    key: row.key as string,
+    email: row.email as string | null,
+    receivedAt: row.received_at as number,
+    sent: row.sent as number | null,
+    hit: JSON.parse(row.body as string) as CollectedHit,
+  }
+}
+
+function toDeadLetter(row: Row): DeadLetter {
+  return {
+    ...toStoredHit(row),
+    diedAt: row.died_at as number,
+    status: row.status as number,
+    code: row.dead_code as string,
+    message: row.dead_message as string,
+  }
+}

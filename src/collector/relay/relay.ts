@@ -1,0 +1,72 @@
+import { wait } from '../../rest/wait'
+import { createPump } from './pump'
+import type { Pause } from './pump'
+import type { DeadLetter, Queue } from './queue'
+import type { Upstream } from './upstream'
+
+/** How forwarding goes. */
+export interface RelayState {
+  /** Hits that wait. */
+  readonly waiting: number
+  /** Hits ever delivered. */
+  readonly delivered: number
+  /** Hits that were refused for good, and are kept. */
+  readonly dead: number
+  /** Hits that were erased, or had become too old for the store, before they were sent. */
+  readonly erased: number
+  readonly pause?: Pause
+}
+
+/** Forwards what is stored, one request at a time and in order, for as long as it runs. */
+export interface Relay {
+  readonly state: () => RelayState
+  /** The newest dead letters, newest first. */
+  readonly dead: (limit: number) => readonly DeadLetter[]
+  /** Sends dead letters again, all or those of the given rows; tells how many. */
+  readonly replay: (rows: 'all' | readonly number[]) => number
+  /** Ends: no new request, and one under way gets so many ms to be answered. What is unanswered stays in the queue. */
+  readonly stop: (patienceMs: number) => Promise<void>
+}
+
+/** What a relay works with. */
+export interface RelayOptions {
+  readonly queue: Queue
+  readonly upstream: Upstream
+  /** Told of what keeps the relay from its own queue. */
+  readonly onError: (error: Error) => void
+}
+
+/** Starts to forward. */
+export function startRelay({ queue, upstream, onError }: RelayOptions): Relay {
+  const pump = createPump(queue, upstream)
+  const ending = new AbortController()
+  const leaving = new AbortController()
+
+  const run = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      const waitMs = await pump.step(leaving.signal).catch((error: unknown) => {
+        if (leaving.signal.aborted) return 0
+        onError(error as Error)
+        return pump.stumble()
+      })
+      await wait(waitMs, ending.signal).catch(() => undefined)
+    }
+  }
+  const running = run()
+
+  return {
+    state() {
+      const pause = pump.pause()
+      const counts = { waiting: queue.count(), delivered: queue.delivered(), dead: queue.countDead(), erased: queue.erased() }
+      return { ...counts, ...(pause && { pause }) }
+    },
+    dead: queue.dead,
+    replay: queue.replay,
+    async stop(patienceMs) {
+      ending.abort()
+      const impatience = setTimeout(() => leaving.abort(), patienceMs)
+      await running
+      clearTimeout(impatience)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createTestCommand } from '../test-command'
+import type { TestCommand } from '../test-command'
+import { openStore } from './store'
+
+let command: TestCommand
+beforeEach(() => void (command = createTestCommand()))
+afterEach(() => command.end())
+
+/** SQLite's own bound of the file's size stands for the disk: it fails with the same error, and needs no rights. */
+const maxBytes = 400_000
+
+const post = async (collector: string, id: string): Promise<{ status: number; body: unknown }> => {
+  const hit = { key: 'k', cuid: 'v', sib_type: 'track', sib_name: 'x', id, properties: { filling: 'x'.repeat(20_000) } }
+  const answer = await fetch(`${collector}/p`, { method: 'POST', body: JSON.stringify(hit) })
+  return { status: answer.status, body: await answer.json() }
+}
+
+it('answers 503 while the disk is full, keeps what it acknowledged, and goes on once there is room', async () => {
+  const { collector } = await command.listening('--max-db-bytes', String(maxBytes))
+  const acknowledged: string[] = []
+  let refusal: { status: number; body: unknown } | undefined
+  while (!refusal) {
+    const id = `id-${acknowledged.length}`
+    const answer = await post(collector, id)
+    if (answer.status === 200) acknowledged.push(id)
+    else refusal = answer
+  }
+  expect(acknowledged.length).toBeGreaterThan(5)
+  expect(refusal).toMatchObject({ status: 503, body: { code: 'service_unavailable', message: expect.any(String) as string } })
+
+  const file = join(command.directory, 'sib-collector.db')
+  const other = openStore(file)
+  expect(other.newest(1000).map(({ id }) => id).reverse()).toEqual(acknowledged)
+  other.close()
+  expect(statSync(file).size).toBeLessThanOrEqual(maxBytes)
+  expect(await post(collector, 'still')).toMatchObject({ status: 503 })
+
+  // Room is made beside the running collector.
+  expect(await command.run('erase', '--visitor', 'v').ended).toMatchObject({ code: 0 })
+  expect(await post(collector, 'afterwards')).toMatchObject({ status: 200, body: { sib: 1 } })
+})
+
+it('takes events again where the file may grow', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sib-full-'))
+  const file = join(directory, 'a.db')
+  const arrival = { receivedAt: 0, via: '/p', encoding: 'json', key: 'k', cuid: null, sent: null } as const
+  const write = (store: ReturnType<typeof openStore>, id: string) =>
+    store.write({ arrival, hits: [{ accepted: true, hit: { id, sib_type: 'page', ma_url: 'x'.repeat(100_000) } }] })
+  const small = openStore(file, { maxBytes: 200_000 })
+  await write(small, 'a')
+  await expect(write(small, 'b')).rejects.toThrow('full')
+  small.close()
+  const large = openStore(file)
+  await write(large, 'b')
+  expect(large.newest(10).map(({ id }) => id)).toEqual(['b', 'a'])
+  large.close()
+  rmSync(directory, { recursive: true })
+})

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import type { Database } from 'libsql'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { migrations } from './migrations'
+import { openDatabase } from './open'
+import { openStore } from './store'
+
+let directory: string
+let file: string
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sib-migrate-'))
+  file = join(directory, 'old.db')
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+/** The tables and indexes of a database, as they were declared. */
+const schemaOf = (db: Database): unknown[] =>
+  db.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY type, name').all()
+
+/** A database as the first release left it, with a visitor and two hits in it. */
+function createFirstVersion(): void {
+  const db = new Libsql(file)
+  db.exec(`${migrations[0] ?? ''}
+    PRAGMA application_id = 1936286307;
+    PRAGMA user_version = 1;
+    INSERT INTO hits VALUES (1, 5, '/p', 'text', 'k', 'a', 'v', 'ann@a.test', NULL, NULL, 4, '{"id":"a","sib_type":"page"}');
+    INSERT INTO hits VALUES (2, 6, '/p', 'text', 'k', 'b', 'w', NULL, NULL, NULL, 4, '{"id":"b","sib_type":"page"}');
+    INSERT INTO visitors VALUES ('k', 'v', 'ann@a.test', 3);
+    INSERT INTO totals VALUES ('accepted', 2);`)
+  db.close()
+}
+
+describe('a database of the first version', () => {
+  it('keeps what it holds, and takes more', async () => {
+    createFirstVersion()
+    const store = openStore(file)
+    const arrival = { receivedAt: 9, via: '/p', encoding: 'json', key: 'k', cuid: 'v', sent: null } as const
+    const write = (id: string) => store.write({ arrival, hits: [{ accepted: true, hit: { id, sib_type: 'track', sib_name: 'x' } }] })
+    expect(await write('a')).toEqual({ contact: 'ann@a.test' })
+    await write('c')
+    expect(store.newest(10).map(({ id, email }) => [id, email])).toEqual([['c', 'ann@a.test'], ['b', null], ['a', 'ann@a.test']])
+    expect(store.totals()).toMatchObject({ accepted: 3, duplicates: 1 })
+    store.close()
+  })
+
+  it('ends up with the tables of a new one', () => {
+    createFirstVersion()
+    const old = openDatabase(file)
+    const fresh = openDatabase(join(directory, 'new.db'))
+    expect(schemaOf(old)).toEqual(schemaOf(fresh))
+    expect(old.prepare('PRAGMA user_version').get([])).toMatchObject({ user_version: migrations.length })
+    old.close()
+    fresh.close()
+  })
+
+  it('is as it was where a step fails half-way', () => {
+    createFirstVersion()
+    const before = new Libsql(file)
+    // The second step makes this table: that it is there already makes the step fail after others of its changes.
+    before.exec('CREATE TABLE spent_ids (other)')
+    const schema = schemaOf(before)
+    before.close()
+    expect(() => openDatabase(file)).toThrow(file)
+    const after = new Libsql(file)
+    expect(schemaOf(after)).toEqual(schema)
+    expect(after.prepare('PRAGMA user_version').get([])).toMatchObject({ user_version: 1 })
+    after.close()
+  })
+})
+
+it('opens a database that is up to date without writing to it', () => {
+  openDatabase(file).close()
+  const first = openDatabase(file)
+  const versionOf = (): unknown => (first.prepare('PRAGMA data_version').get([]) as { data_version: unknown }).data_version
+  const before = versionOf()
+  openDatabase(file).close()
+  expect(versionOf()).toBe(before)
+  first.close()
+})

@@ -1,0 +1,78 @@
+/**
+ * The steps that make the tables, in order: each brings a database from the version that is its place in this list to the
+ * next. Databases in use have run them as they stand here, so a change of the tables is a new step, never an edit.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE hits (
+    row INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    via TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    cuid TEXT,
+    email TEXT,
+    code TEXT,
+    message TEXT,
+    sent REAL,
+    body TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX hits_once ON hits (key, id) WHERE code IS NULL;
+  CREATE INDEX hits_anonymous ON hits (key, cuid) WHERE code IS NULL AND email IS NULL;
+  CREATE TABLE visitors (
+    key TEXT NOT NULL,
+    cuid TEXT NOT NULL,
+    email TEXT NOT NULL,
+    identified_at REAL NOT NULL,
+    PRIMARY KEY (key, cuid)
+  ) WITHOUT ROWID;
+  CREATE TABLE totals (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE drops (reason TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+  `,
+  // E-mails are compared without regard to case: people write the same one in several ways.
+  `
+  CREATE TABLE attributes (
+    email TEXT NOT NULL COLLATE NOCASE,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    changed_at REAL NOT NULL,
+    PRIMARY KEY (email, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE tombstones (
+    kind TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    erased_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, hash)
+  ) WITHOUT ROWID;
+  CREATE TABLE spent_ids (
+    key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (key, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX spent_ids_by_age ON spent_ids (received_at);
+  CREATE INDEX hits_rejected ON hits (received_at) WHERE code IS NOT NULL;
+  `,
+  // Names of contacts, and the order in which v3 lists events; both keep SQLite from reading all hits.
+  `
+  CREATE TABLE contacts (id INTEGER PRIMARY KEY, is_given INTEGER NOT NULL);
+  CREATE INDEX contacts_numbered ON contacts (id) WHERE is_given = 0;
+  CREATE TABLE contact_keys (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    contact INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX contact_keys_once ON contact_keys (contact, kind);
+  CREATE UNIQUE INDEX contact_emails ON contact_keys (value COLLATE NOCASE) WHERE kind = 'email_id';
+  CREATE INDEX hits_custom_events ON hits ((
+    CASE
+      WHEN abs(coalesce(body ->> 'ts', 9e15)) > 8.64e15 THEN received_at
+      WHEN substr(via, 1, 4) = '/v3/' THEN body ->> 'ts'
+      WHEN sent IS NULL OR abs(sent) > 8.64e15 THEN received_at
+      ELSE received_at - max(0, sent - (body ->> 'ts'))
+    END
+  )) WHERE code IS NULL AND body ->> 'sib_type' = 'track';
+  `,
+]

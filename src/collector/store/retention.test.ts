@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Database } from 'libsql'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createTombstones } from '../people/tombstones'
+import { prepareRelay } from '../relay/schema'
+import { openDatabase } from './open'
+import { createRetention, idDays } from './retention'
+import type { Keeping } from './retention'
+import { openStore } from './store'
+import type { Store } from './store'
+
+const day = 86_400_000
+let directory: string
+let file: string
+let db: Database
+let store: Store | undefined
+let today: number
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sib-retention-'))
+  file = join(directory, 'a.db')
+  today = 1000
+  db = openDatabase(file)
+})
+afterEach(() => {
+  store?.close()
+  store = undefined
+  db.close()
+  rmSync(directory, { recursive: true })
+})
+
+const now = (): number => today * day
+const write = async (id: string, accepted = true): Promise<void> => {
+  store ??= openStore(file, { now })
+  const arrival = { receivedAt: now(), via: '/p', encoding: 'json', key: 'k', cuid: 'v', sent: null } as const
+  const problem = { code: 'invalid_parameter', message: 'no' } as const
+  await store.write({
+    arrival,
+    hits: [accepted ? { accepted, hit: { id, sib_type: 'page' } } : { accepted: false, id, received: {}, problem }],
+  })
+}
+const prune = (keeping: Partial<Keeping>): void => {
+  const retention = createRetention(db, { keepDays: Infinity, keepRejectedDays: Infinity, ...keeping }, now)
+  while (retention.prune());
+}
+const stored = (): string[] => (store?.newest(2000) ?? []).map(({ id }) => id).reverse()
+
+describe('retention', () => {
+  it('removes what is older, and nothing where it is told nothing', async () => {
+    await write('a')
+    await write('refused', false)
+    today += 10
+    await write('b')
+    prune({})
+    expect(stored()).toEqual(['a', 'refused', 'b'])
+    prune({ keepDays: 9 })
+    expect(stored()).toEqual(['refused', 'b'])
+    prune({ keepRejectedDays: 9 })
+    expect(stored()).toEqual(['b'])
+  })
+
+  it('knows the ids of what it removed for longer than a tracker tries', async () => {
+    await write('a')
+    today += 2
+    prune({ keepDays: 1 })
+    expect(stored()).toEqual([])
+    today += 7
+    prune({ keepDays: 1 })
+    await write('a')
+    expect(stored()).toEqual([])
+    expect(store?.totals()).toMatchObject({ accepted: 1, duplicates: 1 })
+    today += idDays
+    prune({ keepDays: 1 })
+    await write('a')
+    expect(stored()).toEqual(['a'])
+  })
+
+  it('still stores a refused request under an id that was spent', async () => {
+    await write('a')
+    today += 2
+    prune({ keepDays: 1 })
+    await write('a', false)
+    expect(stored()).toEqual(['a'])
+  })
+
+  it('lets tombstones go with the ids', () => {
+    const { add, keepsOut } = createTombstones(db)
+    const stands = (): boolean => keepsOut({ cuid: 'v', email: undefined, at: 0 })
+    add('visitor', 'v', now())
+    today += idDays - 1
+    prune({})
+    expect(stands()).toBe(true)
+    today += 2
+    prune({})
+    expect(stands()).toBe(false)
+  })
+
+  it('goes in steps until all is gone', async () => {
+    db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1700)
+      INSERT INTO hits (received_at, via, encoding, key, id, body) SELECT 1, '/p', 'json', 'k', i, '{}' FROM n`)
+    await write('b')
+    prune({ keepDays: 9 })
+    expect(stored()).toEqual(['b'])
+  })
+
+  it('leaves what waits to be forwarded where it is told to, and takes it once it is delivered', async () => {
+    prepareRelay(db)
+    await write('waits')
+    db.exec("UPDATE hits SET email = 'ann@a.test'")
+    await write('a')
+    today += 10
+    prune({ keepDays: 9, keepWaiting: true })
+    expect(stored()).toEqual(['waits'])
+    db.exec('DELETE FROM relay_queue')
+    prune({ keepDays: 9, keepWaiting: true })
+    expect(stored()).toEqual([])
+  })
+
+  it('is the store’s own business once it is open', async () => {
+    await write('a')
+    store?.close()
+    today += 10
+    store = openStore(file, { keepDays: 9, now })
+    await vi.waitFor(() => expect(stored()).toEqual([]))
+  })
+})

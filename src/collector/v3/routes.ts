@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { maxApiBatchBytes } from '../../contract/api-event'
+import { problemAnswer } from '../answer'
+import { problemOf } from '../faults'
+import { createJsonParser } from '../json'
+import { labelOf, takesOnly } from '../keys'
+import type { Sink } from '../sink'
+import { createAdmission } from './admit'
+import type { EventsAnswer } from './answers'
+import { toListed } from './listing'
+import type { FindEvents } from './listing'
+import { parseQuery } from './query'
+import { createRates } from './rates'
+import { createEventReceiver } from './receive'
+
+/** What v3 stands on. */
+export interface EventsApi {
+  readonly sink: Sink
+  readonly findEvents: FindEvents
+  /** The secrets that open it; with none, every request is unauthorized. */
+  readonly apiKeys: readonly string[]
+  /** Infinite where the limit is lifted; each route has its own count. */
+  readonly maxApiRequestsPerSecond: number
+  readonly maxApiRequestsPerHour: number
+  readonly maxDepth: number
+  readonly onError?: (error: Error) => void
+  readonly now?: () => number
+}
+
+/** Serves `v3/events` and `v3/events/batch` (CONTRACT.md 6) to servers: no answer is open to pages of other origins. */
+export function serveEvents(app: FastifyInstance, options: EventsApi): void {
+  const { sink, findEvents, maxDepth, onError, now = Date.now } = options
+  const receiver = createEventReceiver({ sink, parseJson: createJsonParser(app), maxDepth, now, makeId: randomUUID })
+  const { reading, writing, writingBatches } = admissions(options)
+
+  void app.register((api, _options, done) => {
+    api.setErrorHandler(async (error: Error, request, reply) => {
+      const problem = problemOf(error)
+      if (problem.code === 'service_unavailable') onError?.(error)
+      const answer: EventsAnswer = problemAnswer(problem)
+      if (problem.code !== 'too_large') return send(reply, answer)
+      return send(reply, await receiver.turnAway(incomingOf(request), problem).catch(() => answer))
+    })
+    api.post('/v3/events', { onRequest: writing }, async (request, reply) =>
+      send(reply, await receiver.receiveOne(incomingOf(request))),
+    )
+    api.post('/v3/events/batch', { onRequest: writingBatches, bodyLimit: maxApiBatchBytes }, async (request, reply) =>
+      send(reply, await receiver.receiveBatch(incomingOf(request))),
+    )
+    api.get('/v3/events', { onRequest: reading }, (request, reply) => send(reply, list(request, findEvents, now())))
+    done()
+  })
+}
+
+/** Reading has no limit by the second: whoever pages through a long list is no burden that writing would feel. */
+function admissions({ apiKeys, maxApiRequestsPerSecond, maxApiRequestsPerHour }: EventsApi) {
+  const perHour = { requests: maxApiRequestsPerHour, seconds: 3600 }
+  const perSecond = { requests: maxApiRequestsPerSecond, seconds: 1 }
+  const takesKey = takesOnly(apiKeys)
+  return {
+    reading: createAdmission(takesKey, createRates([perHour])),
+    writing: createAdmission(takesKey, createRates([perSecond, perHour])),
+    writingBatches: createAdmission(takesKey, createRates([perSecond, perHour])),
+  }
+}
+
+function list(request: FastifyRequest, findEvents: FindEvents, now: number): EventsAnswer {
+  const query = parseQuery(new URLSearchParams(request.url.split('?').slice(1).join('?')), now)
+  if ('problem' in query) return problemAnswer(query.problem)
+  const { events, count } = findEvents(query.value)
+  return { status: 200, body: { events: events.map(toListed), count } }
+}
+
+function incomingOf(request: FastifyRequest): { via: string; keyLabel: string; text: string } {
+  return {
+    via: request.routeOptions.url ?? '',
+    keyLabel: labelOf(String(request.headers['api-key'])),
+    text: typeof request.body === 'string' ? request.body : '',
+  }
+}
+
+function send(reply: FastifyReply, { status, body, retryAfterSeconds }: EventsAnswer): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+  return reply.code(status).header('cache-control', 'no-store').send(body)
+}
