@@ -30,7 +30,7 @@ test('with the collector down events wait, and the next page sends them', async 
   await tab.goto(site.page({ ...page, title: 'First' }))
   await ready(tab)
   await call(tab, 'track', 'during the outage')
-  expect((await traces(tab)).filter((key) => key.startsWith('sa.e.'))).toHaveLength(2)
+  expect((await traces(tab)).filter((key) => key.startsWith('sajs.e.'))).toHaveLength(2)
   await tab.reload()
   await ready(tab)
   await collector.start()

@@ -43,6 +43,31 @@ test('a click that navigates arrives once', async ({ tab, site, collector }) => 
   await expectHits(collector, tab).toReceive([{ name: 'Shop' }, { kind: 'trackLink', name: 'away', body: { href: next } }, { name: 'Next' }])
 })
 
+test('links that come later are watched through a selector, in shadow roots too, once a click', async ({ tab, site, collector }) => {
+  const url = site.page({ tag: 'ours', config: { api_host: collector.url, spa: false }, body: '<p>nothing yet</p>' })
+  await tab.goto(url)
+  await ready(tab)
+  await tab.evaluate(() => {
+    const { sendinblue } = window as unknown as { sendinblue: { trackLink(...args: unknown[]): void } }
+    sendinblue.trackLink('a.late', { by: 'selector' })
+    const [late, other, inner] = ['late', 'other', 'inner'].map((id) => {
+      const link = document.createElement('a')
+      Object.assign(link, { id, href: `#${id}`, textContent: id, className: id === 'other' ? '' : 'late' })
+      return link
+    }) as [HTMLAnchorElement, HTMLAnchorElement, HTMLAnchorElement]
+    const host = document.body.appendChild(document.createElement('div'))
+    host.attachShadow({ mode: 'open' }).append(inner)
+    document.body.append(late, other)
+    sendinblue.trackLink(late, { by: 'element' })
+    for (const link of [late, other, inner]) link.click()
+  })
+  await expectHits(collector, tab).toReceive([
+    { kind: 'page' },
+    { kind: 'trackLink', name: 'late', body: { href: `${url}#late`, properties: { by: 'element' } } },
+    { kind: 'trackLink', name: 'inner', body: { href: `${url}#inner`, properties: { by: 'selector' } } },
+  ])
+})
+
 test('a link that is not there is told to the callback', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
   await ready(tab)

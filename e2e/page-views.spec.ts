@@ -1,5 +1,6 @@
 import { call } from './fixtures/calls'
-import { expectHits, settle, test } from './fixtures/test'
+import { poll } from './fixtures/poll'
+import { expectHits, hitsOf, settle, test } from './fixtures/test'
 
 test('each route of a single-page app is a page view, with the title that it settles on', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
@@ -9,12 +10,12 @@ test('each route of a single-page app is a page view, with the title that it set
       history.pushState(null, '', `/${title}`)
       setTimeout(() => (document.title = title))
     }, name)
-    await tab.waitFor((title: string) => document.title === title, 'the title', name)
+    await poll(() => hitsOf(collector), (hits) => hits.at(-1)?.name === name, { description: `the view of ${name}` })
   }
   await tab.evaluate('history.replaceState({ scroll: 1 }, "")')
   await expectHits(collector).toReceive([
     { kind: 'page', name: 'Home' },
-    { kind: 'page', body: { ma_url: `${site.origin}/Shirts`, ma_path: '/Shirts' } },
+    { kind: 'page', name: 'Shirts', body: { ma_url: `${site.origin}/Shirts`, ma_path: '/Shirts' } },
     { kind: 'page', name: 'Shoes', body: { ma_url: `${site.origin}/Shoes` } },
   ])
 })

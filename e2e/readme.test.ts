@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { maxBatchHits, maxEventBytes, maxNameLength, maxQueuedCalls, maxStoredBytes, maxStoredEvents } from '../src/contract/limits'
+import { maxBatchHits, maxBurstEvents, maxEventBytes, maxNameLength, maxQueuedCalls, maxStoredBytes, maxStoredEvents } from '../src/contract/limits'
 
 const file = (path: string): Buffer => readFileSync(new URL(`../${path}`, import.meta.url))
 const readme = file('README.md').toString()
@@ -26,7 +26,7 @@ describe('the README', () => {
       `at most ${maxQueuedCalls} of them with our tag`,
       `over ${maxNameLength} characters`,
       `over ${maxEventBytes / 1024} KB`,
-      `more than ${maxStoredEvents} events or ${maxStoredBytes / 1024} KB wait`,
+      `more than ${maxStoredEvents} events or ${maxStoredBytes / 1024} KB wait while nothing gets through, or more than ${maxBurstEvents} in a burst`,
       `batches of ${maxBatchHits}`,
     ]) {
       expect(readme).toContain(text)

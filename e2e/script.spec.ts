@@ -45,6 +45,6 @@ test('calls beyond the hundred that wait are counted to the collector', async ({
   await tab.goto(site.page({ tag: 'ours', setup, config: { api_host: collector.url } }))
   await ready(tab)
   const names = Array.from({ length: 99 }, (_, n) => ({ name: `event ${n}` }))
-  await expectHits(collector, tab).toReceive([{ kind: 'page' }, ...names])
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, ...names, { kind: 'dropped', body: { properties: { queue: 4 } } }])
   expect((await collector.stats()).dropped).toEqual({ queue: 4 })
 })

@@ -1,4 +1,4 @@
-import { call, ready } from './fixtures/calls'
+import { addScript, call, ready } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 for (const tag of ['ours', 'published3', 'published4'] as const) {
@@ -66,17 +66,12 @@ test('the script alone records the page view and offers the methods', async ({ t
   await expectHits(collector, tab).toReceive([{ kind: 'page', name: 'Bare', key: site.clientKey }, { name: 'bare' }])
 })
 
-test('without a client key nothing is sent or written, and the queue is kept', async ({ tab, site, collector }) => {
+test('without a client key nothing is sent or written, and calls wait for one', async ({ tab, site, collector }) => {
   const setup = 'sendinblue.track("waits"); document.getElementById("sendinblue-js").src = "about:blank"'
   await tab.goto(site.page({ tag: 'ours', script: 'held', clientKey: '', config: { api_host: collector.url }, setup }))
-  await tab.evaluate(async (source: string) => {
-    const script = document.createElement('script')
-    script.src = source
-    await new Promise((resolve) => {
-      script.onload = resolve
-      document.head.append(script)
-    })
-  }, `${collector.url}/sa.js`)
-  expect(await tab.evaluate('[sib.equeue.length, typeof sib.track, localStorage.length, document.cookie]')).toEqual([2, 'undefined', 0, ''])
+  await addScript(tab, `${collector.url}/sa.js`)
+  expect(await tab.evaluate('[localStorage.length, document.cookie]')).toEqual([0, ''])
   expect(await collector.hits()).toEqual([])
+  await tab.evaluate('void Brevo.push(["init", { client_key: "late" }])')
+  await expectHits(collector, tab).toReceive([{ kind: 'page', key: 'late' }, { name: 'waits', key: 'late' }])
 })

@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util'
 import { Problem } from './command.mjs'
 
-/** The reports that the two test runners leave behind. */
-export const reports = { unit: 'test-results/unit.json', browsers: 'test-results/browsers.json' }
+/** The reports that the two test runners and the fault matrix leave behind. */
+export const reports = { unit: 'test-results/unit.json', browsers: 'test-results/browsers.json', faults: 'test-results/faults.jsonl' }
 
 /** What has to hold, cheapest first; the built files are tested, so they come before their tests. */
 export const steps = [

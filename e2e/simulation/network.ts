@@ -22,6 +22,7 @@ export const foulWeather: readonly Weather[] = [
 
 /** One request as it leaves a page. */
 export interface Sent {
+  readonly url: string
   readonly body: string
   readonly atMs: number
 }
@@ -33,23 +34,32 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The way to a collector that keeps what it accepts. */
+/** The way to a receiver that keeps what it accepts: an own collector, or the vendor's endpoints, which know no id of ours. */
 export interface Network {
   weather: Weather
   /** Names of events that the collector refuses with 400, the whole request with them. */
   readonly poison: Set<string>
   readonly requests: Sent[]
-  /** Hits by id, as received first. */
+  /** Hits as received first: of a collector by id, of the vendor by name. */
   readonly received: Map<string, { name: string; email: string | undefined; lane: string; seq: number; copies: number }>
-  /** Counts of lost events as the trackers reported them, once an envelope. */
+  /** Counts of lost events as the trackers reported them, each report once. */
   readonly dropped: Record<string, number>
+  /** Ids of those reports. */
+  readonly reported: Set<string>
   /** Puts a request on the way. It never arrives where it was cancelled in time. */
-  send(body: string, isCancelled: () => boolean, onAnswer: (answer: Answer | undefined) => void): void
+  send(url: string, body: string, isCancelled: () => boolean, onAnswer: (answer: Answer | undefined) => void): void
 }
 
-interface EnvelopeBody {
-  dropped?: Record<string, number>
-  hits: { id: string; sib_name?: string; email_id?: string; lane: string; seq: number }[]
+const vendorHost = 'https://in-automate.brevo.com/'
+
+interface Hit {
+  readonly id: string
+  readonly sib_type: string
+  readonly sib_name?: string
+  readonly email_id?: string
+  readonly properties?: Readonly<Record<string, number>>
+  readonly lane: string
+  readonly seq: number
 }
 
 /** A network of the given timeline. */
@@ -59,12 +69,13 @@ export function createNetwork(timeline: Timeline, random: Random): Network {
     poison: new Set(),
     requests: [],
     received: new Map(),
+    reported: new Set(),
     dropped: {},
-    send(body, isCancelled, onAnswer) {
-      network.requests.push({ body, atMs: timeline.nowMs() })
+    send(url, body, isCancelled, onAnswer) {
+      network.requests.push({ url, body, atMs: timeline.nowMs() })
       timeline.after(random.between(5, 250), () => {
         if (isCancelled()) return
-        const answer = arrive(network, body, random)
+        const answer = arrive(network, { url, body }, random)
         if (answer !== 'never') timeline.after(random.between(5, 250), () => onAnswer(answer))
       })
     },
@@ -72,7 +83,7 @@ export function createNetwork(timeline: Timeline, random: Random): Network {
   return network
 }
 
-function arrive(network: Network, body: string, random: Random): Answer | undefined | 'never' {
+function arrive(network: Network, request: Pick<Sent, 'url' | 'body'>, random: Random): Answer | undefined | 'never' {
   const plain = (status: number, headers = {}): Answer => ({ status, body: '', headers })
   switch (network.weather) {
     case 'down':
@@ -80,7 +91,8 @@ function arrive(network: Network, body: string, random: Random): Answer | undefi
     case 'hanging':
       return 'never'
     case 'captive':
-      return { status: 200, body: '<html>Please log in</html>', headers: {} }
+      // A portal cannot speak for the vendor's host, whose certificate it has not; a collector may be without one.
+      return request.url.startsWith(vendorHost) ? undefined : { status: 200, body: '<html>Please log in</html>', headers: {} }
     case 'misconfigured':
       return plain(random.pick([401, 403, 404, 405]))
     case 'overloaded':
@@ -88,24 +100,46 @@ function arrive(network: Network, body: string, random: Random): Answer | undefi
     case 'throttled':
       return plain(429, random.chance(0.5) ? { 'retry-after': '7' } : {})
     case 'flaky':
-      return random.chance(0.5) ? random.pick([plain(500), plain(503), undefined]) : accept(network, body)
+      return random.chance(0.5) ? random.pick([plain(500), plain(503), undefined]) : accept(network, request)
     case 'deaf': {
-      const answer = accept(network, body)
+      const answer = accept(network, request)
       return random.chance(0.5) ? answer : undefined
     }
     case 'fine':
-      return accept(network, body)
+      return accept(network, request)
   }
 }
 
-function accept({ poison, received, dropped }: Network, body: string): Answer {
-  const { hits, dropped: counts = {} } = JSON.parse(body) as EnvelopeBody
-  if (hits.some(({ sib_name }) => poison.has(sib_name ?? ''))) return { status: 400, body: '{"code":"invalid_parameter","message":"poison"}', headers: {} }
-  for (const { id, sib_name: name = '', email_id: email, lane, seq } of hits) {
-    const known = received.get(id)
-    if (known) known.copies++
-    else received.set(id, { name, email, lane, seq, copies: 1 })
+const refusal: Answer = { status: 400, body: '{"code":"invalid_parameter","message":"poison"}', headers: {} }
+
+function accept(network: Network, { url, body }: Pick<Sent, 'url' | 'body'>): Answer {
+  const fields = JSON.parse(body) as Hit & { hits?: Hit[]; event?: string; email?: string }
+  const { hits = [] } = fields
+  if (!fields.hits) {
+    // The tracker of a known contact says no id to `api/v2`; names are unique here.
+    const isRest = url.includes('/api/v2/')
+    const name = isRest ? (fields.event ?? '') : (fields.sib_name ?? '')
+    if (network.poison.has(name)) return refusal
+    if (name) keep(network, name, { name, email: isRest ? fields.email : fields.email_id, lane: fields.lane, seq: fields.seq })
+    return { status: 204, body: '', headers: {} }
   }
-  for (const [reason, count] of Object.entries(counts)) dropped[reason] = (dropped[reason] ?? 0) + count
+  if (hits.some(({ sib_name = '' }) => network.poison.has(sib_name))) return refusal
+  for (const hit of hits) {
+    const { id, sib_type, sib_name: name = '', email_id: email, lane, seq } = hit
+    if (sib_type === 'dropped') count(network, hit)
+    else keep(network, id, { name, email, lane, seq })
+  }
   return { status: 200, body: '{"sib":1,"rejected":[]}', headers: {} }
+}
+
+function keep({ received }: Network, key: string, hit: { name: string; email: string | undefined; lane: string; seq: number }): void {
+  const known = received.get(key)
+  if (known) known.copies++
+  else received.set(key, { ...hit, copies: 1 })
+}
+
+function count({ reported, dropped }: Network, { id, properties = {} }: Hit): void {
+  if (reported.has(id)) return
+  reported.add(id)
+  for (const [reason, losses] of Object.entries(properties)) dropped[reason] = (dropped[reason] ?? 0) + losses
 }

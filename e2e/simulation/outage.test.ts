@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import type { Weather } from './network'
 import { openPage } from './page'
-import { createWorld } from './world'
+import { createWorld, toCollector } from './world'
 
 const hourMs = 60 * 60_000
 const pageLoads = 200
 
 /** A visitor who has three tabs open and goes from page to page in one of them, through an hour of trouble and beyond. */
 async function outage(weather: Weather, seed: number): Promise<{ requests: number; accepted: number; received: number }> {
-  const world = createWorld(seed, { hasLocks: true, hasStorage: true })
+  const world = createWorld(seed, { hasLocks: true, hasStorage: true, config: toCollector })
   const { network, timeline } = world
   const others = [openPage(world, 'https://shop.example/a'), openPage(world, 'https://shop.example/b')]
   let accepted = 0

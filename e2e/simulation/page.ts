@@ -21,6 +21,8 @@ export interface World {
   /** Insecure origins have no Web Locks; sandboxed frames have no storage either. */
   readonly hasLocks: boolean
   readonly hasStorage: boolean
+  /** What the page's `window.sib` has beside the key. */
+  readonly config: Readonly<Record<string, unknown>>
 }
 
 /** One page life, from load to the end. */
@@ -47,7 +49,7 @@ const evaluate = compileFunction(readFileSync(new URL('../../dist/sa.js', import
   ...environment: unknown[]
 ) => void
 
-/** Loads a page with the tracker in it, sending to an own collector. */
+/** Loads a page with the tracker in it. */
 export function openPage(world: World, url: string): Page {
   const { timeline } = world
   const events = new EventTarget()
@@ -66,7 +68,7 @@ export function openPage(world: World, url: string): Page {
     isHidden = next
     fire('visibilitychange')
   }
-  const sib: Record<string, unknown> = { client_key: 'key', api_host: 'https://collector.example' }
+  const sib: Record<string, unknown> = { client_key: 'key', ...world.config }
   const listen = events.addEventListener.bind(events)
   const window = { sib, sendinblue: {}, navigation: new EventTarget() }
   const environment: Record<(typeof globals)[number], unknown> = {
@@ -153,7 +155,7 @@ const keepaliveBudgetBytes = 65_536
 function createFetch(world: World, isDead: () => boolean, inPage: (task: () => void) => () => void): Fetch {
   let keepaliveBytes = 0
 
-  return (_url, { body, keepalive, signal }) =>
+  return (url, { body, keepalive, signal }) =>
     new Promise((resolve, reject) => {
       const fail = (): void => reject(new TypeError('Failed to fetch'))
       const bytes = keepalive ? Buffer.byteLength(body) : 0
@@ -161,7 +163,7 @@ function createFetch(world: World, isDead: () => boolean, inPage: (task: () => v
       keepaliveBytes += bytes
       signal.addEventListener('abort', fail)
       const isCancelled = (): boolean => !world.isOnline || signal.aborted || (isDead() && !keepalive)
-      world.network.send(body, isCancelled, (answer) => {
+      world.network.send(url, body, isCancelled, (answer) => {
         signal.removeEventListener('abort', fail)
         keepaliveBytes -= bytes
         inPage(() => (answer ? resolve(toResponse(answer)) : fail()))()

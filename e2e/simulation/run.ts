@@ -9,6 +9,11 @@ export interface Climate {
   readonly hasLocks: boolean
   readonly hasStorage: boolean
   readonly steps: number
+  readonly config: World['config']
+  /** Clocks that go wrong make events of the vendor's pages look too old: those may wait a day only. */
+  readonly hasSkew: boolean
+  /** Whether the network ever fails. */
+  readonly hasOutages: boolean
 }
 
 /** What came of a run. */
@@ -28,7 +33,7 @@ export async function run(seed: number, climate: Climate): Promise<Verdict> {
   const world = createWorld(seed, climate)
   const accepted = new Map<string, string | undefined>()
   const refused = new Set<string>()
-  const visit = createVisit(world, accepted, refused)
+  const visit = createVisit(world, climate, accepted, refused)
   for (let step = 0; step < climate.steps; step++) {
     visit.act()
     await world.timeline.advance(world.random.pick([0, 1, 30, 300, 2000, 5000, world.random.between(0, 90_000)]))
@@ -37,7 +42,7 @@ export async function run(seed: number, climate: Climate): Promise<Verdict> {
   return { accepted, refused, network: world.network, storageKeys: world.storage.keys() }
 }
 
-function createVisit(world: World, accepted: Map<string, string | undefined>, refused: Set<string>) {
+function createVisit(world: World, climate: Climate, accepted: Map<string, string | undefined>, refused: Set<string>) {
   const { random, network, timeline } = world
   let pages: { page: Page; contact: string | undefined }[] = []
   let count = 0
@@ -60,7 +65,8 @@ function createVisit(world: World, accepted: Map<string, string | undefined>, re
       tab.page.call('identify', tab.contact)
     }],
     [1, (tab) => {
-      tab.contact = undefined
+      // Whoever logs out in one tab has left the others too: they see that the visitor is a new one.
+      for (const each of pages) each.contact = undefined
       tab.page.call('reset')
     }],
     [8, (tab) => {
@@ -77,13 +83,13 @@ function createVisit(world: World, accepted: Map<string, string | undefined>, re
     [3, (tab) => tab.page.hide()],
     [3, (tab) => tab.page.show()],
     [6, () => (network.weather = 'fine')],
-    [6, () => (network.weather = random.pick(foulWeather))],
-    [2, () => (world.isOnline = false)],
+    [climate.hasOutages ? 6 : 0, () => (network.weather = random.pick(foulWeather))],
+    [climate.hasOutages ? 2 : 0, () => (world.isOnline = false)],
     [3, (tab) => {
       world.isOnline = true
       tab.page.goOnline()
     }],
-    [1, () => (world.clockErrorMs = random.pick([0, 0, -2 * 86_400_000, 2 * 86_400_000, 60_000]))],
+    [climate.hasSkew ? 1 : 0, () => (world.clockErrorMs = random.pick([0, 0, -2 * 86_400_000, 2 * 86_400_000, 60_000]))],
   ]
   const wheel = actions.flatMap(([weight, action]) => Array.from({ length: weight }, () => action))
 

@@ -5,8 +5,11 @@ import { createRandom } from './random'
 import { createOriginStorage } from './storage'
 import { createTimeline } from './timeline'
 
+/** Settings of pages that send to an own collector. */
+export const toCollector = { api_host: 'https://collector.example' }
+
 /** A world in fine weather, before any page is open; all chance in it comes from the seed. */
-export function createWorld(seed: number, climate: Pick<World, 'hasLocks' | 'hasStorage'>): World {
+export function createWorld(seed: number, climate: Pick<World, 'hasLocks' | 'hasStorage' | 'config'>): World {
   const random = createRandom(seed)
   const timeline = createTimeline(1_700_000_000_000)
   return {

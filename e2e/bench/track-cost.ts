@@ -1,0 +1,59 @@
+import type { Engine } from '../fixtures/engine/tab'
+import { clockStep, measureInBurst, measureInTasks } from './in-page'
+import { isolated, withLab, type LabTab } from './lab'
+import { subjectSource, trackCall, yardsticks } from './subjects'
+import { summarise, type Summary } from './summary'
+import { formatTable } from './table'
+
+/** What a call costs in one browser, and the yardsticks beside it. */
+interface Cost {
+  readonly engine: Engine['name']
+  readonly rate: number
+  readonly clockStepUs: number
+  readonly rows: readonly ({ readonly us: string; readonly burst: number } & Summary)[]
+}
+
+const track = 'sendinblue.track'
+const runs = [['chromium', 1], ['chromium', 4], ['firefox', 1], ['webkit', 1]] as const
+const rounds = 300
+const pauseMs = 8
+/** Fewer than an outbox holds, so that nothing overflows. */
+const burst = 100
+
+/** How long `track()` blocks the page while its events are being sent to a real collector. */
+export async function measureTrackCost(): Promise<readonly Cost[]> {
+  const costs: Cost[] = []
+  for (const [engine, rate] of runs) {
+    const cost = await measureIn(engine, rate)
+    costs.push(cost)
+    console.log(`\ntrack() in ${engine}, CPU ${rate === 1 ? 'as it is' : `${rate} times slower`}, clock step ${cost.clockStepUs} us`)
+    console.log(formatTable(cost.rows))
+    console.log(comparison(cost))
+  }
+  return costs
+}
+
+function measureIn(engine: Engine['name'], rate: number): Promise<Cost> {
+  return withLab(async ({ site, collector, open }) => {
+    const tab: LabTab = await open(engine)
+    await tab.goto(site.page({ tag: 'ours', headers: isolated, config: { api_host: collector.url } }))
+    await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+    await tab.evaluate(subjectSource({ 'empty function': '', [track]: trackCall, ...yardsticks }))
+    const clockStepUs = await tab.evaluate(clockStep)
+    await tab.throttle?.(rate)
+    const durations = await tab.evaluate(measureInTasks, [rounds, pauseMs] as const)
+    const averages = await tab.evaluate(measureInBurst, [burst, 500] as const)
+    const rows = Object.entries(durations).map(([us, values]) => ({ us, ...summarise(values), burst: averages[us] ?? NaN }))
+    return { engine, rate, clockStepUs, rows }
+  })
+}
+
+/** Ratios within the run, and the budget where it applies (DESIGN.md 7). */
+function comparison({ engine, rate, rows }: Cost): string {
+  const [own, ...others] = [...rows].sort((a, b) => Number(b.us === track) - Number(a.us === track))
+  if (!own) return ''
+  const ratios = others.filter(({ median }) => median > 0).map(({ us, mean }) => `${(own.mean / mean).toFixed(2)} x ${us}`)
+  const isBudgeted = engine === 'chromium' && rate === 4
+  const verdict = own.median <= 50 && own.p99 <= 500 ? 'kept' : 'missed'
+  return `mean of track(): ${ratios.join(', ')}${isBudgeted ? `\nbudget, median 50 us and p99 500 us: ${verdict}` : ''}`
+}

@@ -1,0 +1,152 @@
+import type { Tab } from '../fixtures/engine/tab'
+import { poll } from '../fixtures/poll'
+import { expect } from '../fixtures/test'
+import { afterPreflight, answer } from './fault'
+import type { Ledger } from './ledger'
+import type { RowParts } from './parts'
+import { namesIn } from './receipts'
+import { row } from './row'
+import { stockRow } from './stock/row'
+
+/** The names of all events that have come as far as the gate. */
+const namesAtGate = ({ gate }: Pick<RowParts, 'gate'>): readonly string[] => gate.requests().flatMap(({ body }) => namesIn(body))
+
+/** The page has nothing left that waits for an acknowledgement. */
+const isEmpty = '!Object.keys(localStorage).some(key => key.startsWith("sajs.e."))'
+
+stockRow('F8', 'the browser is quit after a call', { duplicates: 4, isLeftInHaste: true }, async ({ pages, stockTab, stock, profile }) => {
+  await pages.open(stockTab)
+  await pages.track(stockTab, { count: 3 })
+  await stock.quit()
+  await profile.launch()
+})
+
+stockRow('F9', 'the process of the page is killed while a request is on its way', { duplicates: 3, isLeftInHaste: true }, async (parts) => {
+  const { pages, gate, stockTab } = parts
+  await pages.open(stockTab)
+  await stockTab.waitFor(isEmpty, 'the acknowledgement of the page view')
+  // Longer than it takes to find the process, shorter than the tracker waits.
+  gate.rule(afterPreflight(() => ({ type: 'late', beforeReplyMs: 10_000 })))
+  const names = await pages.track(stockTab, { count: 3 })
+  await expect.poll(() => namesAtGate(parts)).toContain(names[0])
+  await stockTab.crash()
+})
+
+/** What a browser has to have written to its disk by itself (RELIABILITY: localStorage is about five seconds behind). */
+const onDiskAfterMs = 6000
+
+stockRow('F10', 'the browser is killed during an outage', {}, async ({ pages, gate, stockTab, stock, profile }) => {
+  await gate.closePort()
+  await pages.open(stockTab)
+  await pages.track(stockTab, { count: 3 })
+  const end = (await stockTab.evaluate<number>('performance.now()')) + onDiskAfterMs
+  await poll(() => stockTab.evaluate<number>('performance.now()'), (now) => now > end, { description: 'the disk', deadlineMs: 15_000 })
+  await stock.kill9()
+  await profile.launch()
+})
+
+/** The time of a request to a distant server and back. */
+const roundTripMs = 200
+
+stockRow('F11', 'the browser is killed when the request has left', { duplicates: 1 }, async (parts) => {
+  const { pages, gate, stockTab, stock, profile } = parts
+  gate.rule(() => ({ type: 'late', beforeReplyMs: roundTripMs }))
+  await pages.open(stockTab)
+  await stockTab.waitFor(isEmpty, 'the acknowledgement of the page view')
+  const [name] = await pages.track(stockTab)
+  await expect.poll(() => namesAtGate(parts), { intervals: [1] }).toContain(name)
+  await stock.kill9()
+  await profile.launch()
+})
+
+/** Gives the page a new name before the tracker records that it is shown again; it is accepted from then on. */
+function shownAgain(ledger: Ledger): { readonly name: string; readonly head: string } {
+  const name = `${ledger.viewPrefix}again`
+  return { name, head: `<script>addEventListener('pageshow', (event) => { if (event.persisted) document.title = '${name}' })</script>` }
+}
+
+const leaves = 'the page is left during an outage, its lane is adopted, and it is shown again'
+
+row('F35', leaves, { isLeftInHaste: true, duplicates: 4, skip: { firefox: 'Playwright turns the back/forward cache of Firefox off: the row on its own profile has it' } }, (parts) =>
+  leaveAndReturn(parts, parts.tab),
+)
+
+const elsewhere = 'the row in the browser that Playwright drives has a back/forward cache'
+
+stockRow('F35', `${leaves}, in a browser of its own`, { isLeftInHaste: true, duplicates: 4, skip: { chromium: elsewhere, webkit: elsewhere } }, (parts) => leaveAndReturn(parts, parts.stockTab))
+
+async function leaveAndReturn(parts: RowParts, tab: Tab): Promise<void> {
+  const { pages, gate, ledger } = parts
+  const { name, head } = shownAgain(ledger)
+  gate.rule(afterPreflight(() => answer(503)))
+  const next = pages.publish({ body: '<h1 id="next">next</h1>' })
+  await pages.open(tab, { head, body: `<a id="next-page" href="${next}">next</a>` })
+  const names = await pages.track(tab, { count: 3 })
+  await tab.evaluate('window.mark = 1')
+  await tab.click('#next-page')
+  await tab.waitFor('!!document.getElementById("next")', 'the next page')
+  await pages.arrived(tab)
+  const passed = (): readonly string[] => gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
+  await gate.heal()
+  await expect.poll(passed, { timeout: 10_000 }).toEqual(expect.arrayContaining([...names]))
+  await tab.waitFor(isEmpty, 'the acknowledgement of the adopted lane')
+  const before = passed().length
+  await tab.goBack()
+  expect(await tab.evaluate('window.mark')).toBe(1)
+  ledger.accept([name], 'shown again')
+  await expect.poll(() => passed().slice(before)).toContain(name)
+  await tab.waitFor(isEmpty, 'the acknowledgement of the page view')
+  expect(passed().slice(before)).toEqual([name])
+}
+
+const freezes = { webkit: 'WebKitGTK without automation cannot freeze a page', firefox: 'Firefox has no command that freezes a page' }
+
+stockRow('F36', 'the answer comes while the page is frozen', { lens: 3, skip: freezes }, async (parts) => {
+  const { pages, gate, stockTab, mode } = parts
+  await pages.open(stockTab)
+  await stockTab.waitFor(isEmpty, 'the acknowledgement of the page view')
+  await stockTab.hide()
+  gate.rule(afterPreflight(() => ({ type: 'late', beforeReplyMs: 1000 })))
+  const names = await pages.track(stockTab, { count: mode === 'collector' ? 3 : 1 })
+  await expect.poll(() => namesAtGate(parts)).toContain(names[0])
+  await stockTab.setFrozen(true)
+  await expect.poll(() => gate.requests().at(-1)?.isPassed).toBe(true)
+  await stockTab.setFrozen(false)
+  await stockTab.waitFor(isEmpty, 'the acknowledgement')
+  await stockTab.show()
+})
+
+const prerenders = { webkit: 'WebKitGTK does not prerender', firefox: 'Firefox does not prerender' }
+
+for (const isActivated of [false, true]) {
+  stockRow('F37', `a page is prerendered and ${isActivated ? '' : 'never '}shown`, { leavesPages: true, skip: prerenders }, async (parts) => {
+    const { pages, site, stock, stockTab, ledger } = parts
+    const name = `${ledger.viewPrefix}prerendered`
+    const url = pages.publish({ setup: `document.title = '${name}'; (${noteState.toString()})()` })
+    // The driver may lose a tab whose page is replaced by a prerendered one, so another one looks at the storage.
+    const other = await stock.openTab()
+    await other.goto(pages.blank())
+    const rules = JSON.stringify({ prerender: [{ source: 'list', urls: [url], eagerness: 'immediate' }] })
+    await stockTab.show()
+    await stockTab.goto(site.page({ tag: 'none', body: `<a id="go" href="${url}">go</a><script type="speculationrules">${rules}</script>` }))
+    await other.waitFor('localStorage.prerendered', 'the prerendered page')
+    await expect.poll(site.scriptRequests).toBe(1)
+    if (isActivated) {
+      await stockTab.click('#go')
+      await other.waitFor('localStorage.activated', 'the activation')
+      ledger.accept([name], 'activated')
+      await expect.poll(() => namesAtGate(parts)).toContain(name)
+      await other.waitFor(isEmpty, 'the acknowledgement of the page view')
+    }
+    await stockTab.close()
+    await pages.open(other)
+    await other.waitFor(isEmpty, 'the acknowledgement of the page view')
+    expect(namesAtGate(parts).filter((one) => one === name)).toHaveLength(isActivated ? 1 : 0)
+  })
+}
+
+/** Runs in the page. */
+function noteState(): void {
+  if ((document as { prerendering?: boolean }).prerendering) localStorage.setItem('prerendered', '1')
+  document.addEventListener('prerenderingchange', () => localStorage.setItem('activated', '1'))
+}

@@ -1,0 +1,109 @@
+import type { Tab } from '../fixtures/engine/tab'
+import { poll } from '../fixtures/poll'
+import { expect } from '../fixtures/test'
+import { afterPreflight, answer } from './fault'
+import type { RowParts } from './parts'
+import { namesIn } from './receipts'
+import { row } from './row'
+import { stockRow } from './stock/row'
+
+/** The page has nothing left that waits for an acknowledgement. */
+const isEmpty = '!Object.keys(localStorage).some(key => key.startsWith("sajs.e."))'
+
+/** The names of all events that the receiver has got. */
+const namesPassed = ({ gate }: Pick<RowParts, 'gate'>): readonly string[] =>
+  gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
+
+/** Each direct event is a request of its own, so a row has seconds for fewer of them. */
+const eventsPerTab = { collector: 200, direct: 20 } as const
+
+row('F32', 'six tabs track at once', {}, async (parts) => {
+  const { pages, openTab, tab, mode, collector, ledger } = parts
+  const tabs = [tab]
+  while (tabs.length < 6) tabs.push(await openTab())
+  for (const one of tabs) await pages.open(one)
+  await tab.waitFor(isEmpty, 'the acknowledgement of the page views')
+  const groups = await Promise.all(tabs.map((one) => pages.track(one, { count: eventsPerTab[mode] })))
+  const missing = async (): Promise<readonly string[]> => {
+    const here = new Set(collector ? (await collector.hits()).map(({ name }) => name) : namesPassed(parts))
+    return ledger.accepted().map(({ name }) => name).filter((name) => !here.has(name))
+  }
+  await poll(missing, ({ length }) => length === 0, { description: 'the events of all tabs', deadlineMs: 20_000 })
+  if (!collector) return
+  const hits = await collector.hits()
+  const lanesOf = (names: readonly string[]): Set<string | null> =>
+    new Set(hits.filter(({ name }) => name !== null && names.includes(name)).map(({ lane }) => lane))
+  const lanes = groups.map(lanesOf)
+  expect(lanes.map(({ size }) => size)).toEqual(tabs.map(() => 1))
+  expect(new Set(lanes.flatMap((one) => [...one])).size).toBe(tabs.length)
+})
+
+row('F33', 'a tab dies while another looks for lanes to adopt', { isLeftInHaste: true, duplicates: 4 }, async ({ pages, gate, tab, openTab }) => {
+  gate.rule(afterPreflight(() => answer(503)))
+  const dying = await openTab()
+  await pages.open(dying)
+  await pages.track(dying, { count: 3 })
+  await pages.open(tab)
+  await gate.heal()
+  await dying.close()
+})
+
+/** How many events a request carries, and how many the dead page has left. */
+const batch = { collector: 50, direct: 1 } as const
+const left = { collector: 120, direct: 10 } as const
+
+stockRow('F33', 'a page is killed while it drains an adopted lane', { isLeftInHaste: true, duplicates: batch.collector }, async (parts) => {
+  const { pages, gate, stock, stockTab, mode } = parts
+  await gate.closePort()
+  await pages.open(stockTab)
+  const names = await pages.track(stockTab, { count: left[mode] })
+  await stockTab.goto(pages.blank())
+  await gate.heal()
+  // One batch is acknowledged, the next one is on its way for longer than the page lives.
+  const second = names[batch[mode]] ?? ''
+  gate.rule(({ body }) => (namesIn(body).includes(second) ? { type: 'late', beforeReplyMs: 10_000 } : undefined))
+  await stockTab.evaluate("localStorage.removeItem('sajs.p')")
+  const drainer = await stock.openTab()
+  await pages.open(drainer)
+  await expect.poll(() => gate.requests().flatMap(({ body }) => namesIn(body)), { timeout: 10_000 }).toContain(second)
+  await drainer.crash()
+  await stockTab.close()
+})
+
+const cannotHide = { webkit: 'WebKitGTK without automation cannot switch tabs, and under automation throttles nothing that could be seen' }
+
+stockRow('F34', 'the owner of a lane is throttled in the background', { isLeftInHaste: true, skip: cannotHide }, async ({ pages, gate, stock, stockTab }) => {
+  const isFrom = (names: readonly string[]) => ({ body }: { body: string }): boolean => namesIn(body).some((name) => names.includes(name))
+  gate.rule(afterPreflight(() => answer(503)))
+  await pages.open(stockTab, { setup: 'ticks = 0; setInterval(() => ticks++, 10)' })
+  const names = await pages.track(stockTab, { count: 3 })
+  const [owned] = await stockTab.evaluate<Held[]>(heldLocks)
+  const looking = await stock.openTab()
+  await looking.show()
+  await stockTab.waitFor('document.hidden', 'the background')
+  await spend(stockTab, 2000)
+  const before = await stockTab.evaluate<number>('ticks')
+  await spend(stockTab, 2000)
+  // Every ten milliseconds it would be 200.
+  expect((await stockTab.evaluate<number>('ticks')) - before).toBeLessThan(10)
+  gate.rule((request) => (isFrom(names)(request) ? answer(503) : undefined))
+  // To this page the lane has not been written for ten minutes.
+  await pages.open(looking, { skewMs: 10 * 60_000 })
+  await spend(looking, 1000)
+  const held = await looking.evaluate<Held[]>(heldLocks)
+  expect(held).toHaveLength(2)
+  expect(held).toContainEqual(owned)
+  await stockTab.show()
+})
+
+/** A lock's name and the page that holds it. */
+type Held = readonly [name: string, clientId: string]
+
+/** All locks of the tracker at this origin. */
+const heldLocks = `navigator.locks.query().then(({ held }) => held.filter(({ name }) => name.startsWith('sajs.')).map(({ name, clientId }) => [name, clientId]))`
+
+/** Returns when the page is so much older; its timers may be held back, its clock is not. */
+async function spend(tab: Tab, ms: number): Promise<void> {
+  const end = (await tab.evaluate<number>('performance.now()')) + ms
+  await poll(() => tab.evaluate<number>('performance.now()'), (now) => now > end, { description: `${ms} ms of the page` })
+}

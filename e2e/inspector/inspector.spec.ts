@@ -1,0 +1,219 @@
+import { chromium } from '@playwright/test'
+import type { Collector } from '../fixtures/collector'
+import type { Tab } from '../fixtures/engine/tab'
+import { expect, test } from '../fixtures/test'
+
+const now = Date.now()
+const shop = 'https://shop.example.test'
+const visitor = (cuid: string, ...hits: object[]): object => ({
+  ...{ key: 'demo-key', cuid, sent: now },
+  hits: hits.map((hit, seq) => ({ id: `${cuid}-${seq}`, lane: cuid, seq, ts: now - 60_000 + seq * 1000, sib_type: 'page', ma_url: `${shop}/`, ...hit })),
+})
+const thomas = 'thomas.bianchi@example.test'
+
+async function send(collector: Collector, body: object): Promise<void> {
+  await fetch(`${collector.url}/p`, { method: 'POST', body: JSON.stringify(body) })
+}
+
+async function open(tab: Tab, collector: Collector, hash = ''): Promise<void> {
+  await tab.goto(collector.inspectorUrl + hash)
+  await tab.waitFor('document.getElementById("state").dataset.state === "live"', 'a connection')
+}
+
+const rows = (tab: Tab): Promise<string[]> => tab.evaluate('[...document.querySelectorAll("#hits .name")].map((one) => one.textContent)')
+const untilRows = (tab: Tab, ...names: string[]): Promise<void> =>
+  tab.waitFor((wanted: string) => [...document.querySelectorAll('#hits .name')].map((one) => one.textContent).join() === wanted, `the rows ${names.join()}`, names.join())
+const go = (tab: Tab, hash: string): Promise<void> => tab.evaluate((to: string) => void (location.hash = to), hash)
+const press = (tab: Tab, key: string): Promise<void> =>
+  tab.evaluate((name: string) => void (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true })), key)
+
+test('shows nothing without the token', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Home' }))
+  for (const query of ['', '?token=wrong']) {
+    await tab.goto(`${new URL(collector.inspectorUrl).origin}/${query}`)
+    await tab.waitFor('!document.getElementById("locked").hidden', 'the question for the token')
+    expect(await tab.evaluate('document.body.innerText')).not.toContain('Home')
+  }
+})
+
+test('takes the token out of its address, and knows it after a reload', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Home' }))
+  await open(tab, collector)
+  await untilRows(tab, 'Home')
+  expect(await tab.url()).toBe(`${new URL(collector.inspectorUrl).origin}/`)
+  await tab.reload()
+  await untilRows(tab, 'Home')
+})
+
+test('shows hits as they arrive, and again after the collector was away', async ({ tab, collector }) => {
+  await open(tab, collector)
+  expect(await tab.text('#setting')).toBe(`window.sib.api_host = "${collector.url}"`)
+  await send(collector, visitor('v', { sib_name: 'Home' }))
+  await untilRows(tab, 'Home')
+  await collector.stop()
+  await tab.waitFor('document.getElementById("state").dataset.state === "lost"', 'the loss of the connection')
+  await collector.start()
+  await send(collector, visitor('w', { sib_name: 'Back' }))
+  await untilRows(tab, 'Back', 'Home')
+  await tab.waitFor('document.getElementById("state").dataset.state === "live"', 'a connection')
+})
+
+test('filters by key, kind, contact, visitor, rejection and any value, in the past and as hits arrive', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Home' }, { sib_type: 'track', sib_name: 'cart_updated', event: { id: 'cart:77' } }, { sib_type: 'track', sib_name: '' }))
+  await send(collector, { ...visitor('w', { sib_name: 'Other', email_id: thomas }), key: 'other-key' })
+  await open(tab, collector)
+  await untilRows(tab, 'Other', '–', 'cart_updated', 'Home')
+  for (const [query, ...names] of [
+    ['kind=track', '–', 'cart_updated'],
+    ['key=other-key', 'Other'],
+    [`email=${thomas}`, 'Other'],
+    ['cuid=v', '–', 'cart_updated', 'Home'],
+    ['rejected=true', '–'],
+    ['text=CART:77', 'cart_updated'],
+    ['kind=track&key=other-key'],
+  ] as const) {
+    await go(tab, `#/live?${query}`)
+    await untilRows(tab, ...names)
+  }
+  await tab.waitFor('!document.getElementById("no-match").hidden', 'the word that nothing matches')
+  await tab.click('#clear')
+  await untilRows(tab, 'Other', '–', 'cart_updated', 'Home')
+  await tab.evaluate(`(function () { var kind = document.querySelector('[name=kind]'); kind.value = 'page'; kind.dispatchEvent(new Event('change', { bubbles: true })) })()`)
+  await untilRows(tab, 'Other', 'Home')
+  await send(collector, visitor('x', { sib_type: 'track', sib_name: 'not shown' }, { sib_name: 'New' }))
+  await untilRows(tab, 'New', 'Other', 'Home')
+  expect(await tab.url()).toContain('#/live?kind=page')
+})
+
+test('shows all of an event, and how it would look in each encoding', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_type: 'track', sib_name: 'cart_updated', email_id: thomas, properties: { FIRSTNAME: 'Thomas' }, event: { id: 'cart:1', data: { total: 280 } } }))
+  await open(tab, collector)
+  await untilRows(tab, 'cart_updated')
+  await tab.click('.hit summary')
+  expect(JSON.parse(await tab.text('.detail pre'))).toMatchObject({ id: 'v-0', event: { id: 'cart:1', data: { total: 280 } } })
+  const shown: Record<string, string> = {}
+  const count = await tab.evaluate<number>('document.querySelectorAll(".tab").length')
+  for (let index = 0; index < count; index++) {
+    await tab.evaluate((at: number) => document.querySelectorAll<HTMLElement>('.tab')[at]?.click(), index)
+    shown[await tab.text('.tab[aria-selected=true]')] = await tab.text('.detail pre')
+  }
+  expect(Object.keys(shown)).toEqual(['As it is stored', 'Envelope', 'Single hit', 'In the address', 'api/v2', 'v3/events'])
+  expect(shown['api/v2']).toMatch(/^POST \/api\/v2\/trackEvent\n[^]*"eventdata": \{/)
+  expect(shown['In the address']).toMatch(/^GET \/p\?key=demo-key&/)
+})
+
+test('tells what a contact did, visit by visit, the anonymous part included', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Landing', ma_url: `${shop}/?utm_source=news` }, { sib_type: 'identify', email_id: thomas }))
+  await send(collector, visitor('w', { sib_name: 'Elsewhere', email_id: thomas }))
+  await open(tab, collector, '#/contacts')
+  await tab.click('#contact-rows a')
+  await tab.waitFor('document.querySelectorAll("#person .hit").length === 3', 'the timeline')
+  const text = await tab.evaluate<string>('document.getElementById("person").innerText')
+  for (const part of [thomas, 'Landing', 'source news', 'visitor v', 'visitor w', '3 events']) expect(text).toContain(part)
+  await go(tab, '#/contacts?search=nobody')
+  await tab.waitFor('!document.getElementById("no-contacts").hidden', 'the word that there is nobody')
+})
+
+test('checks an installation: whether a site reaches us, by what, and what is wrong', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Home', ma_url: 'http://shop.example.test/' }, { sib_type: 'track', sib_name: '', ma_url: 'http://shop.example.test/' }, { sib_type: 'dropped', properties: { overflow: 3 } }))
+  await open(tab, collector, '#/check')
+  await tab.waitFor('document.querySelectorAll("#sites .card").length === 1', 'the site')
+  const ask = async (site: string): Promise<string> => {
+    await tab.evaluate((written: string) => {
+      const input = document.getElementById('site') as HTMLInputElement
+      input.value = written
+      input.form?.requestSubmit()
+    }, site)
+    await tab.waitFor((written: string) => decodeURIComponent(location.hash).endsWith(written) && document.getElementById('verdict')?.textContent, 'the verdict', site)
+    return tab.text('#verdict')
+  }
+  await expect.poll(() => ask('shop.example.test')).toBe('Yes: http://shop.example.test reaches this collector.')
+  const card = await tab.text('#sites .card')
+  for (const part of ['this tracker', '1 rejected: missing_parameter', 'not served over https', 'gave up 3 events: overflow']) expect(card).toContain(part)
+  await expect.poll(() => ask('https://unknown.test')).toBe('Nothing has come from https://unknown.test.')
+  expect(await tab.text('#steps')).toContain(`window.sib.api_host = "${collector.url}"`)
+})
+
+test('tells how the collector is', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Home' }, { sib_type: 'dropped', properties: { expired: 2 } }))
+  await open(tab, collector, '#/health')
+  await tab.waitFor('document.querySelectorAll("#health-cards .card").length === 6', 'the figures')
+  const text = await tab.evaluate<string>('document.getElementById("health-cards").innerText')
+  for (const part of ['Ready', 'requests 1', 'expired 2', '--max-body-bytes 262,144', '200 1']) expect(text.replace(/\s+/g, ' ')).toContain(part)
+})
+
+test('needs no pointer', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'First' }, { sib_name: 'Second' }, { sib_type: 'track', sib_name: '' }))
+  await open(tab, collector)
+  await untilRows(tab, '–', 'Second', 'First')
+  const focused = (): Promise<string> => tab.evaluate('document.activeElement.querySelector(".name") ? document.activeElement.querySelector(".name").textContent : document.activeElement.id')
+  for (const [key, name] of [['j', '–'], ['j', 'Second'], ['j', 'First'], ['j', 'First'], ['k', 'Second']] as const) {
+    await press(tab, key)
+    expect(await focused()).toBe(name)
+  }
+  await press(tab, '/')
+  expect(await focused()).toBe('text')
+  // What is typed is text, not a command.
+  await press(tab, 'r')
+  await press(tab, 'Escape')
+  expect(await tab.evaluate('document.activeElement === document.body')).toBe(true)
+  await press(tab, 'r')
+  await untilRows(tab, '–')
+  await press(tab, 'Escape')
+  await untilRows(tab, '–', 'Second', 'First')
+  await press(tab, '?')
+  expect(await tab.evaluate('document.getElementById("help").open')).toBe(true)
+  await press(tab, 'Escape')
+  expect(await tab.evaluate('document.getElementById("help").open')).toBe(false)
+  for (const [key, view] of [['2', 'contacts'], ['3', 'check'], ['4', 'health'], ['1', 'live']] as const) {
+    await press(tab, key)
+    await tab.waitFor((id: string) => document.getElementById(id)?.hidden === false, `the view ${view}`, view)
+  }
+  expect(await rows(tab)).toHaveLength(3)
+})
+
+test('is narrow enough for a phone', async ({ engine, collector }) => {
+  test.skip(engine.name !== 'chromium', 'the drivers of the other engines cannot make a narrow window here')
+  await send(collector, visitor('v', { sib_name: 'A rather long name of a page, as pages have them'.repeat(3), email_id: thomas, ma_url: `${shop}/${'long'.repeat(60)}` }))
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
+  const page = await browser.newPage({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
+  await page.goto(collector.inspectorUrl)
+  await page.tap('.hit summary')
+  await page.waitForSelector('.detail')
+  for (const [hash, sign] of [['live', '.detail'], ['contacts', '.contact'], [`person?email=${thomas}`, '.visit'], ['check', '#sites .card'], ['health', '.bars']] as const) {
+    await page.evaluate((to) => void (location.hash = to), `#/${hash}`)
+    await page.waitForSelector(sign)
+    expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, 360])
+  }
+  await browser.close()
+})
+
+test('is readable by light and by dark', async ({ tab, collector }) => {
+  await send(collector, visitor('v', { sib_name: 'Home' }, { sib_type: 'track', sib_name: '' }))
+  await open(tab, collector)
+  await untilRows(tab, '–', 'Home')
+  const contrast = await tab.evaluate(() =>
+    ['light', 'dark'].flatMap((scheme) => {
+      document.documentElement.style.colorScheme = scheme
+      const luminance = (text: string): number => {
+        const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map((part) => {
+          const share = Number(part) / 255
+          return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+        })
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+      }
+      const groundOf = (element: Element): string => {
+        const { backgroundColor } = getComputedStyle(element)
+        return backgroundColor === 'rgba(0, 0, 0, 0)' && element.parentElement ? groundOf(element.parentElement) : backgroundColor
+      }
+      const texts = ['body', '.views a', '.totals dt', '.hit .name', '.hit .time', '.hit .where', '.hit.rejected .where', '.kind[data-kind=page]', '.kind[data-kind=track]']
+      return texts.map((selector) => {
+        const element = document.querySelector(selector) ?? document.body
+        const [one, two] = [luminance(getComputedStyle(element).color), luminance(groundOf(element))]
+        return { scheme, selector, ratio: (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05) }
+      })
+    }),
+  )
+  // WCAG 2.2, 1.4.3: what normal text needs.
+  expect(contrast.filter(({ ratio }) => ratio < 4.5)).toEqual([])
+})
