@@ -89,6 +89,18 @@ describe('adoption', () => {
     expect(ids(late)).toEqual(['a'])
   })
 
+  it('leaves alone the lane of a page that has only just stored its first event, and has no lock yet', async () => {
+    clock.setRandom(0)
+    const page = open()
+    await clock.advance(1999)
+    add(createOutbox(storage, () => 'young'), 'a')
+    await clock.advance(60_000)
+    expect(ids(page)).toEqual([])
+    const next = open()
+    await clock.advance(2000)
+    expect(ids(next)).toEqual(['a'])
+  })
+
   it('gives each lane to one page only', async () => {
     for (const id of ['a', 'b', 'c']) {
       const page = open(id)

@@ -13,13 +13,13 @@ export interface Adoption {
   pause(): void
 }
 
-/** Not at once: a page that is just being left still hands its events over. */
-const firstLookMs = 2000
-
 /** A page without locks cannot tell the dead from the living, so it waits until a lane has not been written for so long. */
 const abandonedAfterMs = 3 * 60_000
 
-/** A page that is still here after so long stays. */
+/**
+ * A page that is still here after so long stays; one that was left has handed its events over, and one that was opened
+ * has its lock. Lanes are seen one to three times as long after the start of a page, and tried once as long after that.
+ */
 const stayMs = 1000
 
 /** Ownership by lock: a page that is gone has lost it, a throttled tab keeps it (RELIABILITY.md 0.2). */
@@ -42,7 +42,11 @@ export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, o
 
   const start = (): void => {
     heldLanes().forEach((lane) => void hold(lane))
-    cancelLook = clock.after(firstLookMs * (1 + clock.random()), () => outbox.foreignLanes().forEach((lane) => void hold(lane)))
+    cancelLook = clock.after(stayMs * (1 + 2 * clock.random()), () => {
+      // Seen now, tried later: by then a page that had just begun holds its lane.
+      const lanes = outbox.foreignLanes()
+      cancelLook = clock.after(stayMs, () => lanes.forEach((lane) => void hold(lane)))
+    })
   }
   const stop = (): void => {
     cancelLook()
