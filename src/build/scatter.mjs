@@ -33,7 +33,16 @@ export function scatterObjects(code, edits) {
 /** A method may call itself `this`; as a variable it could not. @param {ts.ObjectLiteralElementLike} member @returns {member is Member} */
 function isPlain(member) {
   if (ts.isShorthandPropertyAssignment(member) || (ts.isPropertyAssignment(member) && ts.isIdentifier(member.name))) return true
-  return ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && !member.asteriskToken && !/\b(this|arguments)\b/.test(member.getText())
+  return ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && !member.asteriskToken && !hasOwnScope(member)
+}
+
+/** @param {ts.Node} member */
+function hasOwnScope(member) {
+  let isFound = false
+  walk(member, (node) => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(node) && node.text === 'arguments')) isFound = true
+  })
+  return isFound
 }
 
 /** @param {ts.Identifier} use @param {Set<string>} known */
