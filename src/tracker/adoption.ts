@@ -44,7 +44,7 @@ export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, o
     heldLanes().forEach((lane) => void hold(lane))
     cancelLook = clock.after(stayMs * (1 + 2 * clock.random()), () => {
       // Seen now, tried later: by then a page that had just begun holds its lane.
-      const lanes = outbox.foreignLanes()
+      const lanes = outbox.storedLanes()
       cancelLook = clock.after(stayMs, () => lanes.forEach((lane) => void hold(lane)))
     })
   }

@@ -24,7 +24,7 @@ export interface Draft {
 }
 
 /** What a call comes to: an event, or what is wrong. */
-export type ParsedCall = Draft | ApiError
+export type ParsedCall = Draft | (ApiError & { readonly sib_type?: undefined })
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { apiHostOf, emailOf, firstConsentOf, keyOfScript } from './config'
+import { apiHostOf, emailOf, keyOfScript } from './config'
 
 describe('keyOfScript', () => {
   it.each([
@@ -37,32 +37,6 @@ describe('apiHostOf', () => {
     [{}, undefined],
   ])('makes of %j the origin %j', (api_host, origin) => {
     expect(apiHostOf({ api_host })).toBe(origin)
-  })
-})
-
-describe('firstConsentOf', () => {
-  it('is a yes where nobody says anything', () => {
-    expect(firstConsentOf({}, undefined)).toBe('granted')
-    expect(firstConsentOf({}, false)).toBe('granted')
-  })
-
-  it('takes Global Privacy Control for a no', () => {
-    expect(firstConsentOf({}, true)).toBe('denied')
-    expect(firstConsentOf({ respect_gpc: undefined }, true)).toBe('denied')
-  })
-
-  it('leaves Global Privacy Control to the site that says so', () => {
-    expect(firstConsentOf({ respect_gpc: false }, true)).toBe('granted')
-  })
-
-  it.each(['granted', 'denied', 'pending'])('lets the site state %s itself, whatever the browser says', (consent) => {
-    expect(firstConsentOf({ consent }, true)).toBe(consent)
-    expect(firstConsentOf({ consent }, false)).toBe(consent)
-  })
-
-  it.each([['yes'], [true], [null], [''], [['granted']]])('takes %j for no statement', (consent) => {
-    expect(firstConsentOf({ consent }, true)).toBe('denied')
-    expect(firstConsentOf({ consent }, false)).toBe('granted')
   })
 })
 

@@ -1,24 +1,16 @@
 import { isEmail, isName } from '../contract/validate'
-import type { ConsentState } from './consent'
-import { isConsent } from './consent'
 
 /** `window.sib`: settings, live methods and the calls that wait (DESIGN.md 3); all of it is the page's, and may be anything. */
 export type Sib = Record<string, unknown>
 
-/** The `key` in the URL of the script. */
-export function keyOfScript(url: string): string | undefined {
-  return /[?&]key=([^&#]+)/.exec(url)?.[1]
+/** The `key` in the URL of the script, if there is one. */
+export function keyOfScript(url: string | undefined): string | undefined {
+  return /[?&]key=([^&#]+)/.exec(url as string)?.[1]
 }
 
 /** Origin of an own collector without a slash at its end; undefined in direct mode. */
 export function apiHostOf(sib: Sib): string | undefined {
   return isName(sib.api_host) ? sib.api_host.replace(/^(?!https?:)/, 'https://').replace(/\/+$/, '') : undefined
-}
-
-/** What holds before the page has said anything: Global Privacy Control counts as a no, unless the site states a consent itself. */
-export function firstConsentOf(sib: Sib, hasGpc: unknown): ConsentState {
-  if (isConsent(sib.consent)) return sib.consent
-  return hasGpc && sib.respect_gpc !== false ? 'denied' : 'granted'
 }
 
 /** The contact, as page or calls have named it last: every call that names one writes it to `sib.email_id`. */

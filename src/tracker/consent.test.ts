@@ -1,16 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { ApiError } from '../contract/errors'
-import { createConsentGate, isConsent } from './consent'
+import { createConsentGate } from './consent'
+import type { Sib } from './config'
 import type { ConsentGate, ConsentState } from './consent'
-
-const sib = { client_key: 'key' }
 
 const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
 
-function setUp(first: ConsentState): { gate: ConsentGate; ask: (name: string) => void; heard: string[]; onDenied: ReturnType<typeof vi.fn> } {
+function setUp(first: ConsentState | undefined): { gate: ConsentGate; ask: (name: string) => void; heard: string[]; onDenied: ReturnType<typeof vi.fn> } {
   const heard: string[] = []
   const onDenied = vi.fn()
-  const gate = createConsentGate(first, sib, onDenied, () => undefined)
+  const gate = createConsentGate({ client_key: 'key', consent: first }, false, onDenied, () => undefined)
   const ask = (name: string): void =>
     gate.pass(
       () => void heard.push(`${name} goes`),
@@ -19,10 +18,61 @@ function setUp(first: ConsentState): { gate: ConsentGate; ask: (name: string) =>
   return { gate, ask, heard, onDenied }
 }
 
-describe('isConsent', () => {
-  it('knows the three words only', () => {
-    expect(['granted', 'denied', 'pending'].every(isConsent)).toBe(true)
-    expect([undefined, null, '', 'Granted', true, ['granted'], {}].some(isConsent)).toBe(false)
+describe('the first state', () => {
+  const first = (settings: Sib, hasGpc: unknown): ConsentState =>
+    createConsentGate(settings, hasGpc, () => undefined, () => undefined).state()
+
+  it('is granted where neither the site nor the browser says anything', () => {
+    expect(first({}, undefined)).toBe('granted')
+    expect(first({}, false)).toBe('granted')
+  })
+
+  it('is denied under Global Privacy Control, unless the site does not heed it', () => {
+    expect(first({}, true)).toBe('denied')
+    expect(first({ respect_gpc: undefined }, true)).toBe('denied')
+    expect(first({ respect_gpc: false }, true)).toBe('granted')
+  })
+
+  it.each(['granted', 'denied', 'pending'] as const)('is %s where the site says so, whatever the browser says', (consent) => {
+    expect(first({ consent }, true)).toBe(consent)
+    expect(first({ consent }, false)).toBe(consent)
+  })
+
+  it.each([null, '', 'yes', true, ['granted'], {}, () => undefined])('is the browser’s where the site says %j', (consent) => {
+    expect(first({ consent }, true)).toBe('denied')
+    expect(first({ consent }, false)).toBe('granted')
+  })
+})
+
+describe('the word of a site that comes late', () => {
+  it('holds where nothing was said before', () => {
+    const { gate, ask, heard } = setUp(undefined)
+    gate.heed('pending')
+    ask('a')
+    expect(gate.state()).toBe('pending')
+    expect(heard).toEqual([])
+    gate.heed('granted')
+    expect(gate.state()).toBe('pending')
+  })
+
+  it('erases where it is a no', () => {
+    const { gate, onDenied } = setUp(undefined)
+    gate.heed('denied')
+    expect(onDenied).toHaveBeenCalledOnce()
+  })
+
+  it('does not take the place of the visitor’s', () => {
+    const { gate } = setUp(undefined)
+    gate.set('granted')
+    for (const word of ['pending', 'denied']) gate.heed(word)
+    expect(gate.state()).toBe('granted')
+  })
+
+  it('is none where it is something else', () => {
+    const { gate } = setUp(undefined)
+    for (const word of [undefined, null, 'yes', true, {}]) gate.heed(word)
+    gate.heed('denied')
+    expect(gate.state()).toBe('denied')
   })
 })
 
@@ -89,7 +139,7 @@ describe('consent gate', () => {
 
   it('is already closed when it says so', () => {
     const states: ConsentState[] = []
-    const gate: ConsentGate = createConsentGate('granted', sib, () => states.push(gate.state()), () => undefined)
+    const gate: ConsentGate = createConsentGate({ client_key: 'key' }, false, () => states.push(gate.state()), () => undefined)
     gate.set('denied')
     expect(states).toEqual(['denied'])
   })
@@ -117,7 +167,7 @@ describe('consent gate', () => {
 
   it('says that consent is given before what was held goes on, each time that it is given', () => {
     const heard: string[] = []
-    const gate = createConsentGate('pending', sib, () => undefined, () => void heard.push('granted'))
+    const gate = createConsentGate({ client_key: 'key', consent: 'pending' }, false, () => undefined, () => void heard.push('granted'))
     gate.pass(() => void heard.push('held'), () => undefined)
     gate.set('granted')
     gate.set('denied')
@@ -128,12 +178,12 @@ describe('consent gate', () => {
   it('holds everything until it is known for whom, whatever was said', () => {
     const settings: { client_key?: string } = {}
     const heard: string[] = []
-    const gate = createConsentGate('granted', settings, () => void heard.push('erased'), () => void heard.push('begun'))
+    const gate = createConsentGate(settings, false, () => void heard.push('erased'), () => void heard.push('begun'))
     gate.set('granted')
     gate.pass(() => void heard.push('call'), () => void heard.push('refused'))
     expect(heard).toEqual([])
     settings.client_key = 'key'
-    gate.set(gate.state())
+    gate.heed()
     expect(heard).toEqual(['begun', 'call'])
   })
 })

@@ -8,7 +8,10 @@ export type ConsentState = 'granted' | 'denied' | 'pending'
 /** Stands between a call and everything that writes or sends. */
 export interface ConsentGate {
   state(): ConsentState
-  set(state: ConsentState): void
+  /** The visitor has spoken; what is none of the three words says nothing. */
+  set(word: unknown): void
+  /** The site's settings are known, or known better: its word holds where nothing was said before. Erases or begins, by the state. */
+  heed(siteWord?: unknown): void
   /** Goes on now, once consent is given, or not at all; one of the two is called, once. */
   pass(proceed: () => void, refuse: (error: ApiError) => void): void
 }
@@ -16,42 +19,49 @@ export interface ConsentGate {
 const maxHeld = 100
 const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
 
-/** Whether a value is one of the three words. */
-export function isConsent(value: unknown): value is ConsentState {
-  return ['granted', 'denied', 'pending'].includes(value as string)
-}
+/** Where nobody has said anything, Global Privacy Control counts as a no, unless the site does not heed it. */
+const defaultOf = (sib: Sib, hasGpc: unknown): ConsentState => (hasGpc && sib.respect_gpc !== false ? 'denied' : 'granted')
+
+const isConsent = (value: unknown): value is ConsentState => ['granted', 'denied', 'pending'].includes(value as string)
 
 /**
- * A gate. Without a client key it holds everything, as while consent is pending: nobody has said yet for whom the calls are.
- * `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held.
+ * A gate; the word in `sib` is the site's. Without a client key it holds everything, as while consent is pending: nobody has
+ * said yet for whom the calls are. `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held.
  */
 export function createConsentGate(
-  first: ConsentState,
   sib: Sib,
+  hasGpc: unknown,
   onDenied: (error: ApiError) => void,
   onGranted: () => void,
 ): ConsentGate {
-  let state = first
+  let word = isConsent(sib.consent) ? sib.consent : undefined
   let held: Parameters<ConsentGate['pass']>[] = []
 
+  const state = (): ConsentState => word ?? defaultOf(sib, hasGpc)
   const pass: ConsentGate['pass'] = (proceed, refuse) => {
-    if (!sib.client_key || state === 'pending') {
+    if (!sib.client_key || state() === 'pending') {
       held.push([proceed, refuse])
       if (held[maxHeld]) held.shift()?.[1](overflow)
-    } else if (state === 'granted') proceed()
+    } else if (state() === 'granted') proceed()
     else refuse(denied)
   }
+  const heed = (siteWord?: unknown): void => {
+    if (isConsent(siteWord)) word ??= siteWord
+    if (!sib.client_key) return
+    if (state() === 'denied') onDenied(denied)
+    if (state() === 'granted') onGranted()
+    const released = held
+    held = []
+    for (const waiting of released) pass(...waiting)
+  }
   return {
-    state: () => state,
+    state,
     set(next) {
-      state = next
-      if (!sib.client_key) return
-      if (next === 'denied') onDenied(denied)
-      if (next === 'granted') onGranted()
-      const released = held
-      held = []
-      for (const waiting of released) pass(...waiting)
+      if (!isConsent(next)) return
+      word = next
+      heed()
     },
+    heed,
     pass,
   }
 }

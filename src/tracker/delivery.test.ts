@@ -19,7 +19,7 @@ import type { Reply } from './transport'
 
 const failed: Reply = { status: 503 }
 const refused: Reply = { status: 400 }
-const direct: Partial<Origin> = { settings: { apiHost: undefined, useRest: false } }
+const direct: Partial<Origin> = { settings: { apiHost: () => undefined, useRest: () => false } }
 
 let clock: TestClock
 let storage: TestStorage
@@ -140,7 +140,7 @@ describe('sending', () => {
 
   it('sends identify by both ways and tells the call once', async () => {
     wire.respond(() => noContent)
-    add(open({ settings: { apiHost: undefined, useRest: true } }), 'a', { sib_type: 'identify', email_id: 'a@b.example', properties: {} })
+    add(open({ settings: { apiHost: () => undefined, useRest: () => true } }), 'a', { sib_type: 'identify', email_id: 'a@b.example', properties: {} })
     await clock.advance(0)
     expect(wire.requests.map(({ url }) => url.replace('https://in-automate.brevo.com', ''))).toEqual(['/p', '/api/v2/identify'])
     expect(answers.get('a')).toEqual([undefined])
@@ -171,7 +171,7 @@ describe('sending', () => {
     page.delivery.handOver()
     expect(wire.requests).toHaveLength(0)
     may = true
-    page.delivery.wake()
+    page.delivery.probe()
     await clock.advance(0)
     expect(sent()).toEqual([['a']])
   })
@@ -205,7 +205,7 @@ describe('sending', () => {
 
 describe('choosing a way', () => {
   const identified = { email_id: 'a@b.example', properties: {} }
-  const withRest: Partial<Origin> = { settings: { apiHost: undefined, useRest: true } }
+  const withRest: Partial<Origin> = { settings: { apiHost: () => undefined, useRest: () => true } }
   const ways = (): string[] => wire.requests.map(({ url }) => url.replace('https://in-automate.brevo.com', ''))
 
   it('ties visitor and contact again where that did not arrive', async () => {
@@ -284,7 +284,7 @@ describe('events of earlier pages', () => {
     add(page, 'own', { ts: clock.now() - 8 * dayMs })
     await clock.advance(4001)
     wire.respond(() => acknowledged)
-    page.delivery.wake()
+    page.delivery.probe()
     await clock.advance(0)
     expect(answers.get('own')).toEqual([undefined])
     expect(sent().flat()).not.toContain('old')
@@ -342,7 +342,7 @@ describe('failure', () => {
     await clock.advance(0)
     add(page, 'b')
     await clock.advance(atLeastMs - 1)
-    page.delivery.wake()
+    page.delivery.probe()
     page.delivery.probe()
     page.delivery.handOver()
     await clock.advance(0)
@@ -638,7 +638,6 @@ describe('a page that is blocked', () => {
     add(page, 'a')
     await clock.advance(3_600_000)
     add(page, 'b')
-    page.delivery.wake()
     await clock.advance(3_600_000)
     page.delivery.handOver()
     expect(wire.requests).toHaveLength(3)
@@ -744,7 +743,7 @@ describe('handing over', () => {
 
   it('keeps within the budget where every hit gains an e-mail on the wire', () => {
     const lateEmail = (): string => `${'a'.repeat(240)}@shop.example`
-    const page = open({ settings: { apiHost: 'https://own.example', useRest: true, lateEmail } })
+    const page = open({ settings: { apiHost: () => 'https://own.example', useRest: () => true, lateEmail } })
     addMany(page, 200, filling(700))
     page.delivery.handOver()
     for (const { keepalive } of wire.requests) expect(keepalive).toBe(true)
@@ -839,8 +838,34 @@ describe('handing over', () => {
   })
 })
 
+describe('the contact in an answer', () => {
+  it('is told for the visitor of the request, once what it acknowledges is gone', async () => {
+    const heard: unknown[] = []
+    const page = open({ recognise: (...words) => void heard.push(...words, page.outbox.waiting().length) })
+    wire.script({ status: 200, answer: { sib: 1, rejected: [], email_id: 'a@b.example' } })
+    add(page, 'a', { cuid: 'visitor7' })
+    await clock.advance(0)
+    expect(heard).toEqual(['visitor7', 'a@b.example', 0])
+  })
+})
+
+describe('a page with members on Object.prototype', () => {
+  it('takes none of them for an answer', async () => {
+    Object.assign(Object.prototype, { error: { code: 'theirs', message: '' } })
+    try {
+      wire.script(acknowledged)
+      const page = open()
+      add(page, 'a')
+      await clock.advance(0)
+      expect(answers.get('a')).toEqual([undefined])
+    } finally {
+      delete (Object.prototype as { error?: unknown }).error
+    }
+  })
+})
+
 describe('hiding in an outage', () => {
-  it.each([['without a collector', direct, 1], ['with one', {}, 50]] as const)('%s sends one request at most, and none in a pause', async (_mode, more, hits) => {
+  it.each([['without a collector', direct], ['with one', {}]] as const)('%s sends nothing, in the pause or after it', async (_mode, more) => {
     wire.script(failed)
     const page = open(more)
     addMany(page, 120)
@@ -849,8 +874,8 @@ describe('hiding in an outage', () => {
     expect(wire.requests).toHaveLength(1)
     clock.set(clock.now() + page.backoff.remainingMs())
     page.delivery.handOver()
-    expect(wire.requests).toHaveLength(2)
-    expect(wire.last().hits).toHaveLength(hits)
+    expect(wire.requests).toHaveLength(1)
+    expect(page.outbox.waiting()).toHaveLength(120)
   })
 })
 

@@ -18,8 +18,6 @@ export interface Delivery {
   add(content: Content, done: Done): void
   /** Events of earlier pages have come: what is too old or too much goes, the rest is sent soon. */
   adopted(): void
-  /** Sends soon, unless a pause stands against it. */
-  wake(): void
   /** There is reason to think that the way is free again: tries even where this page had given up. */
   probe(): void
   /** The page is hiding: sends what is unsent, as far as the browser's keepalive budget goes. */
@@ -40,6 +38,8 @@ export interface DeliveryParts {
   readonly clock: Clock
   /** Whether consent stands and there is a network. */
   maySend(): boolean
+  /** The receiver may know the contact of a visitor. */
+  recognise(cuid: string, email: unknown): void
   log(step: string, ...details: unknown[]): void
 }
 
@@ -52,7 +52,7 @@ const envelopeBytes = 6000
 /** One request at a time, in order; several only while the page is hiding (RELIABILITY.md 7). */
 // The functions within are short, and share four variables.
 // eslint-disable-next-line max-lines-per-function
-export function createDelivery({ outbox, backoff, router, drops, transport, clock, maySend, log }: DeliveryParts): Delivery {
+export function createDelivery({ outbox, backoff, router, drops, transport, clock, maySend, recognise, log }: DeliveryParts): Delivery {
   const settlement = createSettlement(outbox, drops, router.isCollector)
   let inFlightBytes = 0
   let unanswered = 0
@@ -72,19 +72,20 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     if (!isHeld && (sending.signal.aborted || !reply.status || !maySend())) return
     // After one answer a later outage is no blocker.
     unanswered = reply.status ? -Infinity : unanswered + 1
-    const outcome = judge(reply, router.isCollector, clock.now())
+    const outcome = judge(reply, router.isCollector(), clock.now())
     log('answer', route.to, reply.status, outcome)
     const isDone = router.settle(route, !!outcome.rejected, reply.status > 0)
     if (outcome.afterMs !== undefined) backoff.fail(outcome.afterMs)
     else {
       backoff.clear()
       settlement.settle(batch, outcome, isDone)
+      recognise((batch[0] as StoredEvent).hit.cuid, reply.answer?.email_id)
     }
     wake()
   }
 
   const next = (maxBytes: number): StoredEvent[] =>
-    maySend() && unanswered < maxUnanswered ? nextBatch(outbox.waiting(), settlement.most(router.maxHits), maxBytes) : []
+    maySend() && unanswered < maxUnanswered ? nextBatch(outbox.waiting(), settlement.most(router.maxHits()), maxBytes) : []
 
   const wake = (delayMs = 0): void => {
     settlement.makeRoom(maxBurstEvents)
@@ -109,10 +110,9 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
       else done(tooLarge)
     },
     adopted() {
-      settlement.expire(clock.now() - router.maxAgeMs)
+      settlement.expire(clock.now() - router.maxAgeMs())
       wake()
     },
-    wake: () => wake(),
     probe() {
       unanswered = Math.min(unanswered, 0)
       wake()
@@ -122,10 +122,9 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
       for (let roomBytes; (roomBytes = maxKeepaliveBytes - envelopeBytes - inFlightBytes) > 0; ) {
         const batch = next(Math.min(maxBatchBytes, roomBytes))
         // What is larger than the room left would end with the page.
-        if (!batch.length || backoff.remainingMs() || (batch[0] as StoredEvent).bytes > roomBytes) return
+        // Whether a trouble is over is for a page to find out that stays; page after page, this would be a storm.
+        if (!batch.length || backoff.fails() || (batch[0] as StoredEvent).bytes > roomBytes) return
         void dispatch(batch, true)
-        // One is enough to find out whether the trouble is over; page after page, all of them would be a storm.
-        if (backoff.fails()) return
       }
     },
     leave: outbox.leave,

@@ -73,7 +73,7 @@ export function createIntake({ sib, visitor, consent, createId, deliver, log }: 
     guard,
     accept: (call, stamp) =>
       guard(stamp.callback, (answer) => {
-        if ('code' in call) return answer(call)
+        if (!call.sib_type) return answer(call)
         const text = stringify({ ma_url: stamp.url, ...call })
         // Of the call, too, if there is one yet: a second tag on the page may bring another.
         const key = sib.client_key

@@ -1,4 +1,9 @@
-type Holder = Record<string, { readonly toJSON?: unknown; readonly nodeType?: unknown } | null | undefined>
+interface Given {
+  readonly toJSON?: unknown
+  readonly nodeType?: unknown
+}
+
+type Holder = Record<string, Given | null | undefined>
 
 /**
  * `JSON.stringify`, with these differences:
@@ -14,6 +19,6 @@ export function stringify(value: unknown): string {
     if (raw?.nodeType) return undefined
     if (typeof raw === 'bigint') return String(raw)
     const toJSON = raw?.toJSON
-    return toJSON === ({} as typeof raw)?.toJSON || toJSON === ([] as typeof raw)?.toJSON ? raw : given
+    return toJSON === ({} as Given).toJSON || toJSON === ([] as Given).toJSON ? raw : given
   })
 }

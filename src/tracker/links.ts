@@ -23,7 +23,7 @@ let lastClick: Event | undefined
 /** Links of this document; a target is an element, a list of elements, or a selector. */
 export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
   const selector = typeof target === 'string' ? target : '*'
-  const elements = target === selector ? document.querySelectorAll(selector) : target instanceof Element ? [target] : target ?? []
+  const elements = target === selector ? document.querySelectorAll(selector) : (target as Node | null)?.nodeType ? [target] : target ?? []
   const follow = (event: Event): void => {
     // With what is in open shadow trees, where `target` stops at their host (DOM, 2.9).
     const path = event.composedPath() as Step[]
@@ -35,9 +35,10 @@ export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
     // An element makes any target absolute and, unlike `URL`, throws at none.
     onFollow(Object.assign(document.createElement('a'), { href, id: anchor?.id }))
   }
-  for (const node of target === selector ? [document] : Array.from(elements as ArrayLike<Element>)) {
-    node.addEventListener('click', follow)
-    node.addEventListener('auxclick', follow)
+  for (const node of target === selector ? [document] : Array.from(elements as ArrayLike<Element | null>)) {
+    // A list may have empty places.
+    node?.addEventListener('click', follow)
+    node?.addEventListener('auxclick', follow)
   }
   return !!(elements as ArrayLike<Element>).length
 }

@@ -203,10 +203,10 @@ describe('adopting', () => {
   }
   const letters = (text: string): Content[] => Array.from(text, (id) => createContent(id))
 
-  it('sees the lanes of other pages, not its own', () => {
+  it('sees all lanes in storage, each once', () => {
     add('own')
     const [b, c] = [leaveBehind(...letters('b')), leaveBehind(...letters('cd'))]
-    expect(outbox.foreignLanes()).toEqual(new Set([b, c]))
+    expect(outbox.storedLanes()).toEqual(new Set([outbox.lane(), b, c]))
   })
 
   it('takes a lane over in the order of its calls, in front of its own events', () => {
@@ -214,7 +214,7 @@ describe('adopting', () => {
     add('own')
     outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toEqual([...Array.from({ length: 12 }, (_value, n) => `${n}`), 'own'])
-    expect(outbox.foreignLanes()).toEqual(new Set())
+    expect(outbox.storedLanes()).toEqual(new Set([outbox.lane(), lane]))
   })
 
   it('goes by the place in the lane, not by the order in which storage names its keys', () => {
@@ -261,20 +261,20 @@ describe('adopting', () => {
     const lane = leaveBehind(...letters('ab'))
     for (const [n, text] of ['', '{', 'null', '[]', '{"id":1}'].entries()) storage.entries.set(`sajs.e.${lane}.${n + 7}`, text)
     for (const key of ['sajs.p', 'sajs.other', 'sab', 'other', 'e.lane1.0']) storage.entries.set(key, 'x')
-    expect(outbox.foreignLanes()).toEqual(new Set([lane]))
+    expect(outbox.storedLanes()).toEqual(new Set([lane]))
     outbox.adopt(lane, () => false)
     expect(ids(outbox.waiting())).toEqual(['a', 'b'])
   })
 
   it('stands keys that only look like ours', () => {
     for (const key of ['sajs.e.', 'sajs.e.x', 'sajs.e..1', 'sajs.e.x.y.z']) storage.entries.set(key, 'x')
-    for (const lane of outbox.foreignLanes()) outbox.adopt(lane, () => false)
+    for (const lane of outbox.storedLanes()) outbox.adopt(lane, () => false)
     expect(outbox.waiting()).toEqual([])
   })
 
   it('finds nothing in ten thousand keys of others', () => {
     for (let n = 0; n < 10_000; n++) storage.entries.set(`other.${n}`, 'x')
-    expect(outbox.foreignLanes()).toEqual(new Set())
+    expect(outbox.storedLanes()).toEqual(new Set())
   })
 
   it('deletes what it cannot read', () => {
@@ -292,7 +292,7 @@ describe('adopting', () => {
 
   it('takes all that was left behind, and says what has to go', () => {
     for (let page = 0; page < 3; page++) leaveBehind(...Array.from({ length: 100 }, (_value, n) => createContent(`${page} ${n}`)))
-    for (const lane of outbox.foreignLanes()) outbox.adopt(lane, () => false)
+    for (const lane of outbox.storedLanes()) outbox.adopt(lane, () => false)
     expect(outbox.waiting()).toHaveLength(300)
     for (const event of outbox.surplus(maxStoredEvents)) outbox.remove(event)
     expect(outbox.waiting()).toHaveLength(maxStoredEvents)
@@ -311,10 +311,10 @@ describe('leaving', () => {
     expect([...storage.entries.keys()]).toEqual(['sajs.e.lane0.0', 'sajs.e.lane1.0'])
   })
 
-  it('sees its old lane as one that is not its own', () => {
+  it('can take its old lane over', () => {
     add('a')
     outbox.leave()
-    expect(outbox.foreignLanes()).toEqual(new Set(['lane0']))
+    expect(outbox.storedLanes()).toEqual(new Set(['lane0']))
     outbox.adopt('lane0', () => false)
     expect(ids(outbox.waiting())).toEqual(['a'])
   })

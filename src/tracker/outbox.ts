@@ -20,8 +20,8 @@ export interface Outbox {
   surplus(maxEvents: number): readonly StoredEvent[]
   /** Forgets an event and its copy in storage, also one that this page no longer holds. */
   remove(gone: StoredEvent): void
-  /** Lanes in storage that this page does not hold. */
-  foreignLanes(): Set<string>
+  /** Lanes that there are in storage, whoever holds them. */
+  storedLanes(): Set<string>
   /** Takes over the events of a lane whose page is gone; nothing where one of them speaks for a page that lives, by its time. */
   adopt(lane: string, isFresh: (tsMs: number) => boolean): void
   /** Lets go of everything, stored as it is, and begins a new lane: the page is leaving. */
@@ -62,11 +62,7 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
       events = events.filter((event) => event !== gone)
       storage.remove(gone.place)
     },
-    foreignLanes() {
-      const lanes = new Set(storage.keys(eventPrefix).map(laneOf))
-      for (const held of [lane, ...events.map(({ hit }) => hit.lane)]) lanes.delete(held)
-      return lanes
-    },
+    storedLanes: () => new Set(storage.keys(eventPrefix).map(laneOf)),
     adopt(foreign, isFresh) {
       const records = storage
         .keys(`${eventPrefix}${foreign}.`)

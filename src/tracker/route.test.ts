@@ -17,7 +17,7 @@ let clock: TestClock
 let storage: TestStorage
 
 const open = (settings: Partial<RouterSettings> = {}): Router =>
-  createRouter({ apiHost: undefined, useRest: true, lateEmail: () => undefined, ...settings }, storage, clock)
+  createRouter({ apiHost: () => undefined, useRest: () => true, lateEmail: () => undefined, ...settings }, storage, clock)
 const plan = (router: Router, fields: Partial<Content> = {}): Route => router.plan([createStored('a', fields)])
 
 /** Plans an event, lets its request end so, and says where it went. */
@@ -34,14 +34,14 @@ beforeEach(() => {
 
 describe('choosing', () => {
   it('sends everything to an own collector, fifty hits a request', () => {
-    const router = open({ apiHost: 'https://own.example' })
-    expect(router.maxHits).toBe(50)
+    const router = open({ apiHost: () => 'https://own.example' })
+    expect(router.maxHits()).toBe(50)
     for (const fields of [{}, known, identified]) expect(go(router, fields)).toBe('collector')
     expect(plan(router).url).toBe('https://own.example/p')
   })
 
   it('sends one hit a request without one', () => {
-    expect(open().maxHits).toBe(1)
+    expect(open().maxHits()).toBe(1)
   })
 
   it.each(['track', 'page', 'trackLink'] as const)('sends a %s of a known contact to api/v2, of an unknown one to /p', (sib_type) => {
@@ -50,14 +50,26 @@ describe('choosing', () => {
   })
 
   it('sends everything to /p where rest is false', () => {
-    const router = open({ useRest: false })
+    const router = open({ useRest: () => false })
     for (const fields of [{}, known, identified]) expect(go(router, fields)).toBe('p')
     expect(plan(router, known).url).toBe('https://in-automate.brevo.com/p')
   })
 
   it('understands reports of drops, and lets events wait longer, with an own collector only', () => {
-    expect(open()).toMatchObject({ isCollector: undefined, maxAgeMs: dayMs })
-    expect(open({ apiHost: 'https://own.example' })).toMatchObject({ isCollector: 'https://own.example', maxAgeMs: 7 * dayMs })
+    const facts = ({ isCollector, maxAgeMs }: Router): unknown[] => [isCollector(), maxAgeMs()]
+    expect(facts(open())).toEqual([undefined, dayMs])
+    expect(facts(open({ apiHost: () => 'https://own.example' }))).toEqual(['https://own.example', 7 * dayMs])
+  })
+
+  it('heeds a collector, and a no to api/v2, that the page names late', () => {
+    const late: { apiHost?: string; useRest: boolean } = { useRest: true }
+    const router = open({ apiHost: () => late.apiHost, useRest: () => late.useRest })
+    late.useRest = false
+    expect(go(router, known)).toBe('p')
+    late.apiHost = 'https://own.example'
+    expect(go(router, known)).toBe('collector')
+    expect(plan(router).url).toBe('https://own.example/p')
+    expect(router.maxHits()).toBe(50)
   })
 })
 
@@ -103,7 +115,7 @@ describe('linking', () => {
   })
 
   it('does not link without api/v2', () => {
-    const router = open({ useRest: false })
+    const router = open({ useRest: () => false })
     const route = plan(router, identified)
     expect(router.settle(route, true, true)).toBe(true)
   })
@@ -199,7 +211,7 @@ describe('late e-mail', () => {
 
   it('marks each hit of an envelope that has none', () => {
     const batch = [createStored('a'), createStored('b', known), createStored('c')]
-    const { body } = open({ lateEmail, apiHost: 'https://own.example' }).plan(batch)
+    const { body } = open({ lateEmail, apiHost: () => 'https://own.example' }).plan(batch)
     const { hits } = JSON.parse(body) as { hits: { email_id?: string }[] }
     expect(hits.map((hit) => hit.email_id)).toEqual(['late@b.example', email_id, 'late@b.example'])
   })

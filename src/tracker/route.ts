@@ -17,11 +17,11 @@ export interface Route extends OutgoingRequest {
 /** Chooses one of the three encodings (DESIGN.md 4) and learns from what comes back. */
 export interface Router {
   /** Most events that one request carries. */
-  readonly maxHits: number
+  maxHits(): number
   /** Longest time that an event may have waited. */
-  readonly maxAgeMs: number
+  maxAgeMs(): number
   /** Whether reports of drops are understood there. */
-  readonly isCollector: unknown
+  isCollector(): unknown
   /** The batch as a request. */
   plan(batch: readonly StoredEvent[]): Route
   /** Learns from the outcome. False where the event has another request to come. */
@@ -31,12 +31,12 @@ export interface Router {
 /** The contact's e-mail if it became known after the event was accepted; undefined for events of others. */
 export type LateEmail = (hit: StoredEvent['hit']) => string | undefined
 
-/** What a router knows of its page. */
+/** What a router knows of its page; asked each time, because settings may come late. */
 export interface RouterSettings {
   /** Origin of an own collector. */
-  readonly apiHost: string | undefined
+  apiHost(): string | undefined
   /** Whether identified calls may use `api/v2`. */
-  readonly useRest: boolean
+  useRest(): boolean
   readonly lateEmail: LateEmail
 }
 
@@ -51,23 +51,24 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
   let detourMs = Number(storage.read(detourPlace))
 
   const choose = ({ email_id, sib_type }: Hit, pair: string): Route['to'] => {
-    if (apiHost) return 'collector'
+    if (apiHost()) return 'collector'
     const isDetour = Math.abs(clock.now() - detourMs) < dayMs
-    if (!useRest || !email_id || isDetour) return 'p'
+    if (!useRest() || !email_id || isDetour) return 'p'
     return sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
   }
 
   return {
-    maxHits: apiHost ? maxBatchHits : 1,
-    maxAgeMs: apiHost ? maxEventAgeMs : maxDirectEventAgeMs,
+    maxHits: () => (apiHost() ? maxBatchHits : 1),
+    maxAgeMs: () => (apiHost() ? maxEventAgeMs : maxDirectEventAgeMs),
     isCollector: apiHost,
     plan(batch) {
       const hits = batch.map(({ hit }) => ({ ...hit, email_id: hit.email_id ?? lateEmail(hit) }))
       const [first] = hits as [StoredEvent['hit']]
       const pair = `${first.cuid}${first.email_id}`
       const to = choose(first, pair)
+      const host = apiHost()
       if (to === 'rest') return { to, pair, ...toRest(first) }
-      return { to, pair, ...(apiHost ? toCollector(apiHost, hits, clock.now()) : toSingle(first)) }
+      return { to, pair, ...(host ? toCollector(host, hits, clock.now()) : toSingle(first)) }
     },
     settle({ to, pair }, isDelivered, isAnswered) {
       if (to === 'rest' && !isAnswered) storage.write(detourPlace, `${(detourMs = clock.now())}`)

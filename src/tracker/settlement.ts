@@ -24,7 +24,7 @@ export interface Settlement {
 }
 
 /** The settlement of one page. Without `isReported` nobody would understand the counts, and only callbacks hear of losses. */
-export function createSettlement(outbox: Outbox, drops: Drops, isReported: unknown): Settlement {
+export function createSettlement(outbox: Outbox, drops: Drops, isReported: () => unknown): Settlement {
   const suspects = createSuspects()
 
   const finish = (event: StoredEvent, error?: ApiError): void => {
@@ -36,7 +36,8 @@ export function createSettlement(outbox: Outbox, drops: Drops, isReported: unkno
     most: suspects.most,
     finish,
     settle(batch, outcome, isDone) {
-      if (outcome.error) {
+      // Not by its error: a page may have one on Object.prototype.
+      if (!outcome.rejected) {
         if (suspects.refused(batch.length)) finish(batch[0] as StoredEvent, outcome.error)
         return
       }
@@ -51,7 +52,7 @@ export function createSettlement(outbox: Outbox, drops: Drops, isReported: unkno
     },
     report() {
       const content = drops.report()
-      if (content && isReported) outbox.add(content, () => undefined)
+      if (content && isReported()) outbox.add(content, () => undefined)
     },
   }
 }

@@ -2,11 +2,12 @@ import type { ApiError } from '../contract/errors'
 import { createAdoption } from './adoption'
 import { createBackoff } from './backoff'
 import { browserClock as clock } from './clock'
-import { apiHostOf, emailOf, firstConsentOf } from './config'
+import { apiHostOf, emailOf } from './config'
 import type { Sib } from './config'
 import { createConsentGate } from './consent'
 import { browserCookies as cookies } from './cookie'
 import { createDelivery } from './delivery'
+import type { DeliveryParts } from './delivery'
 import { createDrops } from './drops'
 import { createId } from './id'
 import { createIntake } from './intake'
@@ -45,9 +46,9 @@ export interface Ground {
 export function start({ globals, sib, log }: Ground): PageViews {
   const outbox = createOutbox(storage, () => createId().slice(0, 8))
   const drops = createDrops(clock.now, createId)
-  const domains = cookieDomains(location.hostname, sib.cookie_domain)
+  const domains = (): string[] => cookieDomains(location.hostname, sib.cookie_domain)
   const forget = (): void => void (sib.email_id = '')
-  const days = Number(sib.cookie_days) || 180
+  const days = (): number => Number(sib.cookie_days) || 180
   const visitor = createVisitor({ domains, days, cookies, createId, onChange: forget, later: (task) => clock.after(0, task) })
   const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean }
   const erase = (error: ApiError): void => {
@@ -59,12 +60,16 @@ export function start({ globals, sib, log }: Ground): PageViews {
     adoption.start()
     delivery.probe()
   }
-  const consent = createConsentGate(firstConsentOf(sib, globalPrivacyControl), sib, erase, begin)
+  const consent = createConsentGate(sib, globalPrivacyControl, erase, begin)
   const lateEmail: LateEmail = ({ cuid }) => (cuid === visitor.known() ? emailOf(sib) : undefined)
-  const router = createRouter({ apiHost: apiHostOf(sib), useRest: sib.rest !== false, lateEmail }, storage, clock)
+  const router = createRouter({ apiHost: () => apiHostOf(sib), useRest: () => sib.rest !== false, lateEmail }, storage, clock)
   const maySend = (): boolean => navigator.onLine && consent.state() === 'granted'
   const backoff = createBackoff(storage, clock)
-  const delivery = createDelivery({ outbox, drops, transport, clock, log, backoff, router, maySend })
+  // Whom the page names goes before whom a collector knows.
+  const recognise: DeliveryParts['recognise'] = (cuid, email) => {
+    if (cuid === visitor.known()) sib.email_id ||= email
+  }
+  const delivery = createDelivery({ outbox, drops, transport, clock, log, backoff, router, maySend, recognise })
   const adoption = createAdoption(outbox, tryHoldLock, clock, delivery.adopted)
   const pageUrl = (): string => location.href
   const pageViews = createPageViews(pageUrl, (url) => tracker.call('page', [], undefined, url), clock)
@@ -88,7 +93,7 @@ export function start({ globals, sib, log }: Ground): PageViews {
   }
   if (!install()) tracker.call('page', [])
   // As if it had been given just now: a no erases what was stored before, a yes begins to send.
-  consent.set(consent.state())
+  consent.heed()
   onHidden(() => {
     pageViews.flush()
     delivery.handOver()
@@ -100,7 +105,7 @@ export function start({ globals, sib, log }: Ground): PageViews {
       delivery.leave()
     },
     () => {
-      consent.set(consent.state())
+      consent.heed()
       pageViews.onRestore()
     },
   )

@@ -54,12 +54,24 @@ describe('takeOver', () => {
     expect(calls).toEqual([['track', ['x', undefined, { id: 1 }, 4], undefined, undefined]])
   })
 
+  it('replays what names its method and its params', () => {
+    const { calls } = setUp({ equeue: [{ method: 'track', params: ['x', { A: 1 }] }, { track: ['y'] }] }, {})
+    expect(calls).toEqual([['track', ['x', { A: 1 }]], ['track', ['y'], undefined, undefined]])
+  })
+
+  it('replays Brevo first: its init says whether the others may be heard', () => {
+    const calls: string[] = []
+    const sib = { equeue: [{ track: ['x'] }] }
+    takeOver({ sib, Brevo: [['init', {}]] }, sib, (method) => void calls.push(method), methodNames)
+    expect(calls.filter((method) => methodNames.includes(method))).toEqual(['init', 'track'])
+  })
+
   it('replays every public method', () => {
     const { calls } = setUp({ equeue: methodNames.map((method) => ({ [method]: [method] })) }, {})
     expect(calls.map(([method]) => method)).toEqual([...methodNames])
   })
 
-  it.each([[null], [undefined], [17], ['track'], [{}], [{ group: ['x'] }], [{ method: 'track', params: ['x'] }], [[]], [() => { throw new Error('of the page') }], [{ track: null }]])(
+  it.each([[null], [undefined], [17], ['track'], [{}], [{ group: ['x'] }], [{ method: 'track' }], [[]], [() => { throw new Error('of the page') }], [{ track: null }]])(
     'skips %j and goes on',
     (entry) => {
       expect(setUp({ equeue: [entry, { track: ['x'] }] }, {}).calls).toEqual([['track', ['x'], undefined, undefined]])

@@ -13,7 +13,7 @@ export interface Globals {
  * Installs the live methods, then replays the calls that wait, in their order. The methods go on `window.sib`: the
  * stubs that know it look there at each call, without `this`, and so references to stubs that were taken early work too
  * (CONTRACT.md 0.1, 0.2). All other stubs push onto a list for ever, so each list gets a live `push`. An entry is
- * `{method: args}`, where ours also says when (`t`) and where (`u`); or `[method, ...args]`; or a function
+ * `{method: args}`, where ours also says when (`t`) and where (`u`); or `[method, ...args]`; or `{method, params}`; or a function
  * (CONTRACT.md 1.1 to 1.4, 1.7 and 9.22 to 9.25).
  * Returns whether a stub was there; without one `window.sendinblue` is made.
  */
@@ -28,9 +28,10 @@ export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: reado
     if (typeof entry === 'function') return entry()
     const [method, ...args] = Array.from(entry as unknown as ArrayLike<unknown>)
     call(method as string, args)
+    if (entry.params) call(entry.method as string, entry.params as unknown[])
     for (const name of names) if (entry[name]) call(name, Array.from(entry[name] as ArrayLike<unknown>), entry.t as number, entry.u as string)
   }
-  for (const queue of [(sib.equeue ??= []), stub, stub.q, globals.Brevo]) {
+  for (const queue of [globals.Brevo, (sib.equeue ??= []), stub, stub.q]) {
     if (!Array.isArray(queue)) continue
     // Methods of its own stay: those of the oldest stub can be chained.
     // eslint-disable-next-line @typescript-eslint/no-misused-spread -- with its indices, which stay as they are

@@ -59,6 +59,26 @@ describe('tracker', () => {
     expect(pageCalls).toEqual(['https://shop.example/a', 'https://shop.example/before'])
   })
 
+  it('heeds the consent of a late init, keeps the method of that name, and lets the visitor have the last word', () => {
+    const { call, events, sib } = createTestTracker({}, undefined)
+    const method = (sib.consent = () => undefined)
+    call('init', [{ consent: 'pending', cookie_days: 3 }])
+    expect(sib).toMatchObject({ consent: method, cookie_days: 3 })
+    call('track', ['held'])
+    expect(events()).toEqual([])
+    call('consent', ['granted'])
+    call('init', [{ consent: 'pending' }])
+    call('track', ['free'])
+    expect(events().map(({ sib_name }) => sib_name)).toEqual(['held', 'free'])
+  })
+
+  it.each([[undefined], [null], [7]])('stands an init with %j', (settings) => {
+    const { call, events } = createTestTracker()
+    call('init', [settings])
+    call('track', ['x'])
+    expect(events()).toHaveLength(1)
+  })
+
   it('does nothing for arguments that consent does not know', () => {
     const { call, consent } = createTestTracker({}, 'pending')
     for (const state of [undefined, null, 'yes', true, ['granted'], {}]) call('consent', [state])

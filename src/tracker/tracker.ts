@@ -2,7 +2,6 @@ import type { ApiError } from '../contract/errors'
 import { draftLink, parseIdentify, parsePage, parseTrack } from './call'
 import type { Draft, PageFacts } from './call'
 import type { Sib } from './config'
-import { isConsent } from './consent'
 import type { ConsentGate } from './consent'
 import type { Callback, Intake, Stamp } from './intake'
 import { stringify } from './json'
@@ -35,8 +34,6 @@ const repeated: ApiError = { code: 'duplicate_request', message: 'same page view
  * The public methods (DESIGN.md 3), from their arguments to the intake, and their names. A function in any place is the
  * callback. `init` is the one by which `Brevo` is told its settings.
  */
-// A list of the methods; none of them is long.
-// eslint-disable-next-line max-lines-per-function
 export function createTracker({ intake, forget, visitor, consent, watchLinks, nowMs, pageUrl, pageFacts, pageViews, sib }: TrackerParts): { call: Tracker; names: readonly string[] } {
   type Run = (args: readonly unknown[], stamp: Stamp, answer: Callback) => void
   const methods: Record<string, Run> = {
@@ -56,17 +53,17 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
         intake.accept({ ...(JSON.parse(text) as Draft), sib_name: id || undefined, href }, { tsMs: nowMs(), url: pageUrl(), callback })
       if (!watchLinks(target, follow)) answer(null, 'Link not Found')
     },
-    consent([state]) {
-      if (isConsent(state)) consent.set(state)
-    },
+    consent: ([word]) => consent.set(word),
     reset: () =>
       consent.pass(() => {
         forget()
         visitor.reset()
       }, forget),
     init([settings]) {
-      Object.assign(sib, settings)
-      consent.set(consent.state())
+      // `sib.consent` is the method by now.
+      const { consent: siteWord, ...rest } = { ...(settings as Sib | undefined) }
+      Object.assign(sib, rest)
+      consent.heed(siteWord)
     },
   }
   return {

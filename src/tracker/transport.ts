@@ -41,6 +41,8 @@ export const browserTransport: Transport = ({ url, headers, body }, keepalive, a
     const send = async (): Promise<void> => {
       const response = await fetch(url, {
         __proto__: null,
+        // Wrappers of `fetch` may ask for its members by it.
+        hasOwnProperty: {}.hasOwnProperty,
         method: 'POST',
         headers,
         body,

@@ -19,7 +19,7 @@ function visit(jar: CookieJar, host: string, settings: { wanted?: unknown; days?
   changes = 0
   const createId = (): string => `${host} id${++ids}`
   const domains = cookieDomains(host, settings.wanted)
-  return createVisitor({ domains, days: settings.days ?? 180, cookies: jar, createId, onChange: () => changes++, later: (task) => void tasks.push(task) })
+  return createVisitor({ domains: () => domains, days: () => settings.days ?? 180, cookies: jar, createId, onChange: () => changes++, later: (task) => void tasks.push(task) })
 }
 
 const cookie = (value: string, domain: string, days = 180): Cookie => ({ name: 'sib_cuid', value, domain, maxAgeSeconds: days * daySeconds })
@@ -156,7 +156,7 @@ describe('visitor', () => {
 
   it('lasts as long as the page where nothing can be written', () => {
     let ids = 0
-    const visitor = createVisitor({ domains: [''], days: 180, cookies: noCookies, createId: () => `id${++ids}`, onChange: () => undefined, later: () => undefined })
+    const visitor = createVisitor({ domains: () => [''], days: () => 180, cookies: noCookies, createId: () => `id${++ids}`, onChange: () => undefined, later: () => undefined })
     expect(visitor.cuid()).toBe('id1')
     expect(visitor.cuid()).toBe('id1')
     visitor.reset()

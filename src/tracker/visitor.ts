@@ -17,8 +17,8 @@ const name = 'sib_cuid'
 /** What a visitor's cookie is made of. */
 export interface VisitorParts {
   /** Where the cookie may stand, the place that is wanted most first. */
-  readonly domains: readonly string[]
-  readonly days: number
+  domains(): readonly string[]
+  days(): number
   readonly cookies: Cookies
   createId(): string
   /** Another page of the site has started a new id. */
@@ -38,12 +38,12 @@ export function createVisitor({ domains, days, cookies, createId, onChange, late
 
   const erase = (): void => {
     id = ''
-    for (const domain of domains) cookies.write(name, '', domain, 0)
+    for (const domain of domains()) cookies.write(name, '', domain, 0)
   }
   const store = (value: string): string => {
     erase()
-    domains.find((domain) => {
-      cookies.write(name, value, domain, days * 86400)
+    domains().find((domain) => {
+      cookies.write(name, value, domain, days() * 86400)
       return cookies.read(name)
     })
     return (id = value)

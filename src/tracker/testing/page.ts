@@ -6,7 +6,7 @@ import type { Backoff } from '../backoff'
 import { createConsentGate } from '../consent'
 import type { ConsentGate, ConsentState } from '../consent'
 import { createDelivery } from '../delivery'
-import type { Delivery } from '../delivery'
+import type { Delivery, DeliveryParts } from '../delivery'
 import { createDrops } from '../drops'
 import type { Drops } from '../drops'
 import { createOutbox } from '../outbox'
@@ -27,6 +27,8 @@ export interface Origin {
   readonly transport: Transport
   readonly settings?: Partial<RouterSettings>
   readonly maySend?: () => boolean
+  /** Told of the contact that an answer names. */
+  readonly recognise?: DeliveryParts['recognise']
   /** `sib.consent`; by default granted. */
   readonly consent?: ConsentState
   /** Names lanes; unique within the origin. */
@@ -60,6 +62,8 @@ export function createLaneNames(): () => string {
 }
 
 /** A page that has just been opened. */
+// One part after the other, as in start.ts.
+// eslint-disable-next-line max-lines-per-function
 export function openPage(origin: Origin): TestPage {
   const { storage, transport, maySend = () => true } = origin
   const clock = origin.clock.forPage()
@@ -68,23 +72,24 @@ export function openPage(origin: Origin): TestPage {
   const backoff = createBackoff(storage, clock)
   const ownDrops = createDrops(clock.now, () => `report ${origin.createLane()}`)
   const drops = origin.watchDrops?.(ownDrops) ?? ownDrops
-  const settings: RouterSettings = { apiHost: 'https://own.example', useRest: true, lateEmail: () => undefined, ...origin.settings }
+  const settings: RouterSettings = { apiHost: () => 'https://own.example', useRest: () => true, lateEmail: () => undefined, ...origin.settings }
   const router = createRouter(settings, storage, clock)
   const erase = (error: ApiError): void => {
     delivery.purge(error)
     storage.keys(storagePrefix).forEach(storage.remove)
   }
-  const consent = createConsentGate(origin.consent ?? 'granted', { client_key: 'key' }, erase, () => {
+  const consent = createConsentGate({ client_key: 'key', consent: origin.consent }, false, erase, () => {
     adoption.start()
-    delivery.wake()
+    delivery.probe()
   })
   const delivery = createDelivery({
     ...{ outbox, backoff, router, drops, transport, clock },
     maySend: () => maySend() && consent.state() === 'granted',
+    recognise: origin.recognise ?? (() => undefined),
     log: () => undefined,
   })
   const adoption = createAdoption(outbox, locks.tryHold, clock, delivery.adopted)
-  consent.set(consent.state())
+  consent.heed()
 
   return {
     ...{ outbox, backoff, drops, delivery, adoption, consent },
@@ -94,7 +99,7 @@ export function openPage(origin: Origin): TestPage {
       adoption.stop()
       delivery.leave()
     },
-    restore: () => consent.set(consent.state()),
+    restore: () => consent.heed(),
     end() {
       clock.end()
       locks.end()

@@ -39,15 +39,15 @@ export interface TestTracker {
 }
 
 /** A tracker with these settings in `window.sib`. */
-export function createTestTracker(settings: Sib = {}, first: ConsentState = 'granted', find?: WatchLinks): TestTracker {
+export function createTestTracker(settings: Sib = {}, first?: ConsentState, find?: WatchLinks): TestTracker {
   // The settings object is the page's, and tests look at it.
-  const sib = Object.assign(settings, { client_key: settings.client_key ?? 'key' })
+  const sib = Object.assign(settings, { client_key: settings.client_key ?? 'key', consent: first })
   let ids = 0
   let visitors = 0
   const createId = (): string => `id${++ids}`
   const jar = createCookieJar('shop.example')
-  const visitor = createVisitor({ domains: [''], days: 180, cookies: jar, createId: () => `visitor${++visitors}`, onChange: () => (sib.email_id = ''), later: (task) => task() })
-  const consent = createConsentGate(first, sib, () => visitor.erase(), () => undefined)
+  const visitor = createVisitor({ domains: () => [''], days: () => 180, cookies: jar, createId: () => `visitor${++visitors}`, onChange: () => (sib.email_id = ''), later: (task) => task() })
+  const consent = createConsentGate(sib, false, () => visitor.erase(), () => undefined)
   const page = { url: 'https://shop.example/a', title: 'A', referrer: 'https://search.example/', nowMs: startMs }
   const delivered: Delivered[] = []
   const pageCalls: string[] = []

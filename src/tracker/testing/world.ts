@@ -89,7 +89,7 @@ export function createWorld({ seed, hasLocks, isDirect }: WorldSettings): World 
   const chance = createChance(seed)
   const clock: TestClock = { ...createTestClock(), random: chance }
   const shared = { clock, locks: hasLocks ? createLockTable() : noLocks, createLane: createLaneNames() }
-  const settings = { apiHost: isDirect ? undefined : 'https://own.example' }
+  const settings = { apiHost: () => (isDirect ? undefined : 'https://own.example') }
   const ledger = createLedger()
   let events = 0
 
