@@ -29,6 +29,12 @@ function navigate(to: string): void {
   views.onNavigation()
 }
 
+/** The present entry becomes another, and the one before is gone; by either of the two names that this has. */
+function replace(to: string, navigationType = 'replace'): void {
+  url = to
+  views.onNavigation({ navigationType })
+}
+
 describe('page views', () => {
   it('leaves the first view to the page', async () => {
     await clock.advance(10_000)
@@ -105,6 +111,75 @@ describe('page views', () => {
     navigate('/there')
     await clock.advance(1000)
     expect(recorded).toEqual(['/there'])
+  })
+
+  it.each(['replace', 'replaceState'])('records no page whose entry was replaced before its title had settled: %s', async (name) => {
+    navigate('/account')
+    await clock.advance(200)
+    replace('/login', name)
+    await clock.advance(299)
+    expect(recorded).toEqual([])
+    await clock.advance(10_000)
+    expect(recorded).toEqual(['/login'])
+  })
+
+  it('records the page that was opened by the one that its redirect leads to', async () => {
+    views.onOpen()
+    await clock.advance(100)
+    replace('/home')
+    await clock.advance(10_000)
+    expect(recorded).toEqual(['/home'])
+  })
+
+  it('records nothing where a redirect leads back to the page that was left', async () => {
+    navigate('/account')
+    await clock.advance(100)
+    replace('/start')
+    await clock.advance(10_000)
+    expect(recorded).toEqual([])
+  })
+
+  it('records one view of a page whose entry gets another state, and of one that replaces a recorded one', async () => {
+    navigate('/a')
+    await clock.advance(100)
+    replace('/a')
+    await clock.advance(200)
+    expect(recorded).toEqual(['/a'])
+    replace('/a?sort=price')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/a', '/a?sort=price'])
+  })
+
+  it.each(['push', 'pushState', 'traverse', undefined])('records a page that was seen before another came by %s', async (navigationType) => {
+    navigate('/a')
+    await clock.advance(100)
+    url = '/b'
+    views.onNavigation(navigationType === undefined ? {} : { navigationType })
+    expect(recorded).toEqual(['/a'])
+    await clock.advance(300)
+    expect(recorded).toEqual(['/a', '/b'])
+  })
+
+  it('records the page that the app has gone to since the first view was asked for', async () => {
+    views = createPageViews(() => url, (viewed) => recorded.push(viewed), clock)
+    url = '/since'
+    views.onPageCall('/start')
+    views.onNavigation()
+    await clock.advance(300)
+    expect(recorded).toEqual(['/since'])
+  })
+
+  it('takes the empty route of a hash router for the page itself', async () => {
+    for (const to of ['/start#/', '/start', '/start#!/', '/start#!', '/start#']) {
+      navigate(to)
+      await clock.advance(1000)
+    }
+    expect(recorded).toEqual([])
+    for (const to of ['/start#/a', '/start#/', '/start#!/a', '/start#/?q=a']) {
+      navigate(to)
+      await clock.advance(1000)
+    }
+    expect(recorded).toEqual(['/start#/a', '/start', '/start#!/a', '/start#/?q=a'])
   })
 
   it('takes a fragment for a page only where it is a route', async () => {

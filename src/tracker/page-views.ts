@@ -1,11 +1,12 @@
 import type { Clock } from './clock'
+import type { HistoryChange } from './history'
 
 /** Page views that no call asked for, and those that were asked for twice. */
 export interface PageViews {
   /** A page was opened whose view nobody has asked for: recorded like one that was navigated to. */
   onOpen(): void
   /** The URL may have changed without a page load. */
-  onNavigation(): void
+  onNavigation(change?: HistoryChange): void
   /** The page records a view itself: none of ours for that URL. */
   onPageCall(url: string): void
   /** Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10). */
@@ -50,10 +51,11 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     if (settle()) record(waitingUrl)
   }
 
-  const onNavigation = (): void => {
+  const onNavigation: PageViews['onNavigation'] = (change) => {
     const url = pageOf(currentUrl())
     if (cancel && url === waitingUrl) return
-    if (clock.now() - waitingSinceMs < seenAfterMs) settle()
+    // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
+    if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
@@ -85,5 +87,8 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
   }
 }
 
-/** A fragment leads to another page only where it is a route, as in `#/cart` or `#!cart`; any other is a place on this one. */
-const pageOf = (url: string): string => url.replace(/#(?![!/]).*/, '')
+/**
+ * A fragment leads to another page only where it is a route, as in `#/cart` or `#!cart`; any other is a place on this one,
+ * and `#/` is what a hash router makes of a URL without.
+ */
+const pageOf = (url: string): string => url.replace(/#(?![!/]+[^!/]).*/, '')

@@ -17,8 +17,8 @@ export function startBundled(sib: Sib): void {
     const pageViews = start({ globals, sib, log: createLog(sib) })
     if (sib.spa === false) return
     // A tag that came later has put another `window.sib` there, and records the views from then on.
-    onHistoryChange(() => {
-      if (globals.sib === sib) pageViews.onNavigation()
+    onHistoryChange((change) => {
+      if (globals.sib === sib) pageViews.onNavigation(change)
     })
     if (!isAsked) pageViews.onOpen()
   })
