@@ -119,7 +119,8 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     },
     handOver() {
       settlement.report()
-      for (let roomBytes; (roomBytes = maxKeepaliveBytes - envelopeBytes - inFlightBytes) > 0; ) {
+      for (;;) {
+        const roomBytes = maxKeepaliveBytes - envelopeBytes - inFlightBytes
         const batch = next(Math.min(maxBatchBytes, roomBytes))
         // What is larger than the room left would end with the page.
         // Whether a trouble is over is for a page to find out that stays; page after page, this would be a storm.

@@ -1,6 +1,7 @@
 import type { ApiError } from '../contract/errors'
 import type { Hit } from '../contract/event'
 import { maxEventBytes } from '../contract/limits'
+import { attempt } from './attempt'
 
 /** Told once about an event that this page accepted: undefined when it was delivered, or why it never will be. */
 export type Done = (error?: ApiError) => void
@@ -50,11 +51,8 @@ export const laneOf = (place: string): string => place.split('.')[2] as string
 
 /** What stands under a storage key; undefined where somebody else wrote there, or damaged it. */
 export function parseRecord(place: string, text: string): StoredEvent | undefined {
-  try {
+  return attempt(() => {
     const hit = JSON.parse(text) as StoredEvent['hit']
     return hit.id && hit.key && hit.cuid ? { place, hit, bytes: byteLength(text) } : undefined
-  } catch {
-    // Not JSON: nothing that could be sent.
-    return undefined
-  }
+  })
 }
