@@ -1,4 +1,4 @@
-import { addScript, call, ready } from './fixtures/calls'
+import { addScript, call, ready, traces } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 /** A script tag without a key, as the older and newer generations of the tag have it. */
@@ -58,6 +58,25 @@ for (const order of ['before', 'after'] as const) {
     const calls = [{ name: 'array', key: 'brevo-key', body: { properties: { A: 1 } } }, { kind: 'identify', email: 'a@b.example' }]
     const view = { kind: 'page', name: 'New' } as const
     await expectHits(collector, tab).toReceive([...calls, view, { kind: 'page', name: 'Said', body: { ma_path: '/said' } }])
+  })
+}
+
+for (const order of ['before', 'after'] as const) {
+  test(`Brevo.push with an init ${order} the script that asks for consent: nothing is sent or written until it is given`, async ({ tab, site, collector }) => {
+    const init = `Brevo.push(["init", { client_key: "brevo-key", api_host: "${collector.url}", consent: "pending", cookie_days: 2 }])`
+    const inline = `<script>window.Brevo = window.Brevo || []; ${order === 'before' ? init : ''}; Brevo.push(["track", "held"])</script>`
+    await tab.goto(site.page({ tag: 'none', title: 'New', body: inline + scriptTag(collector.url) }))
+    await ready(tab)
+    if (order === 'after') await tab.evaluate(`void ${init}`)
+    await tab.evaluate('void Brevo.push(["track", "held too"])')
+    expect(await traces(tab)).toEqual([])
+    expect((await collector.stats()).requests).toBe(0)
+    await tab.evaluate('void Brevo.push(["consent", "granted"])')
+    await expectHits(collector, tab).toReceive([
+      { name: 'held', key: 'brevo-key' },
+      { kind: 'page', name: 'New' },
+      { name: 'held too' },
+    ])
   })
 }
 

@@ -26,6 +26,30 @@ test('an e-mail in sib.email_id counts however late it is set', async ({ tab, si
   ])
 })
 
+test('a later page knows the contact that the collector knows, unless it names one itself', async ({ tab, site, collector }) => {
+  const url = site.page({ tag: 'ours', config: { api_host: collector.url } })
+  await tab.goto(url)
+  await call(tab, 'identify', 'ada@example.test')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { kind: 'identify' }])
+  await tab.goto(url)
+  await tab.waitFor('window.sib.email_id === "ada@example.test"', 'the contact')
+  await call(tab, 'track', 'hers')
+  await call(tab, 'reset')
+  await call(tab, 'track', 'nobody’s')
+  await expectHits(collector, tab).toReceive([
+    { kind: 'page', email: 'ada@example.test' },
+    { kind: 'identify', email: 'ada@example.test' },
+    { kind: 'page', email: 'ada@example.test' },
+    { name: 'hers', email: 'ada@example.test' },
+    { name: 'nobody’s' },
+  ])
+  const emailsOf = async (what: string): Promise<unknown[]> =>
+    (await collector.hits()).filter(({ kind, name }) => [kind, name].includes(what)).map(({ body }) => body.email_id)
+  // The first view may have waited for the contact.
+  expect((await emailsOf('page')).slice(1)).toEqual([undefined])
+  expect([...(await emailsOf('hers')), ...(await emailsOf('nobody’s'))]).toEqual(['ada@example.test', undefined])
+})
+
 test('after reset nothing carries the former contact or visitor', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
   await call(tab, 'identify', 'ada@example.test')
