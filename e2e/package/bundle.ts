@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import type { Rolldown } from 'vite'
 
-/** Bundles a file of a project as Vite does for production, into one minified ES module. */
-export async function bundle(folder: string, entry: string): Promise<string> {
+/** Bundles a file of a project as Vite does for production, into one minified ES module; `define` gives names their values. */
+export async function bundle(folder: string, entry: string, define: Readonly<Record<string, string>> = {}): Promise<string> {
   const result = await build({
     root: folder,
     configFile: false,
     logLevel: 'error',
+    define,
     build: { write: false, modulePreload: false, rolldownOptions: { input: join(folder, entry) } },
   })
   const [{ output }] = [result].flat() as [Rolldown.RolldownOutput]
