@@ -93,7 +93,7 @@ export async function openApp(tab: Tab, { mode, home }: App, url: string): Promi
   return {
     async start() {
       await tab.evaluate(`startApp(${JSON.stringify(mode)})`)
-      await tab.waitFor('document.getElementById("home")', 'the links')
+      await tab.waitFor('document.getElementById("home") !== null', 'the links')
       await seen('home')
     },
     async visit(link, shown = link as PageId) {
