@@ -26,7 +26,7 @@ for (const app of apps) {
     await late.visit('shirts')
     site.releaseScript()
     await ready(tab)
-    await late.visit('shirts')
+    await late.titlesSettle()
     await late.visit('account', 'login')
     await late.step(-1, 'shirts')
     await late.titlesSettle()
