@@ -8,6 +8,7 @@ import { inlineCalls } from './inline.mjs'
 import { placeFunctions } from './place.mjs'
 import { scatterObjects } from './scatter.mjs'
 import { makeNamesUnique } from './unique.mjs'
+import { unwrapBlocks } from './unwrap.mjs'
 
 /**
  * Takes the joints out of a script that was written as factories which are handed what they need: each is called once
@@ -25,7 +26,7 @@ export function flatten(code) {
   for (;;) {
     const edits = new MagicString(code)
     const isChanged = inlineCalls(code, edits) || scatterObjects(code, edits) || dropAliases(code, edits) ||
-      placeFunctions(code, edits) || dropGetters(code, edits) || dropArguments(code, edits)
+      placeFunctions(code, edits) || dropGetters(code, edits) || dropArguments(code, edits) || unwrapBlocks(code, edits)
     if (!isChanged) break
     code = edits.toString()
     maps.unshift(mapOf(edits))

@@ -146,6 +146,23 @@ describe('flattening', () => {
     flat('function self() { return typeof this } answer = self()')
   })
 
+  it('makes a block of a function that tells nothing, with what it was given', () => {
+    const code = flat(`
+      let list = [1]
+      function add(item, isWanted) { const found = [item].filter((one) => isWanted(one)); list = [...list, ...found] }
+      function change(item) { if (list.length > 1) return; add(item, (one) => one > list.length); list.push(list.length) }
+      change(5)
+      change(7)
+      answer = list`)
+    expect(code).not.toMatch(/\badd|isWanted/)
+    flat('let n = 1; const set = (to, ...more) => { n = [to, more] }; set(...[1, 2]); answer = n')
+    flat('let n = 1; const set = (to = 4) => { n = to }; set(); answer = n')
+  })
+
+  it('is not misled by what a comment says', () => {
+    expect(flat('const clock = { now() { /* this is one of the arguments */ return 1 }, then: () => 2 }; answer = clock.now() + clock.then()')).not.toContain('clock.')
+  })
+
   it('takes a new line for the end of a statement where a function is put there', () => {
     flat(`
       let count = 0

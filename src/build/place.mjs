@@ -1,7 +1,7 @@
 // @ts-check
 import ts from 'typescript'
 import { isSameThere, isWithin } from './inline.mjs'
-import { readScope, walk } from './scope.mjs'
+import { hasOwnThis, readScope, walk } from './scope.mjs'
 
 /** @typedef {import('./scope.mjs').Scope} Scope */
 /** @typedef {import('magic-string').default} MagicString */
@@ -21,7 +21,7 @@ export function placeFunctions(code, edits) {
     const use = found && onlyCallOf(found.name, scope)
     if (!found || !use || isWithin(use, statement)) return
     const isFree = !done.some((other) => isWithin(other.use, statement) || isWithin(use, other.statement) || isWithin(statement, other.statement))
-    if (!isFree || /\b(this|arguments)\b/.test(found.made.getText()) || !isSameThere({ made: found.made, call: use }, scope)) return
+    if (!isFree || hasOwnThis(found.made) || !isSameThere({ made: found.made, call: use }, scope)) return
     edits.update(use.getStart(), use.end, `${startsStatement(use) ? ';' : ''}(${arrowOf(found.made)})`)
     edits.remove(statement.getStart(), statement.end)
     done.push({ statement: /** @type {ts.Statement} */ (statement), use })

@@ -1,6 +1,6 @@
 // @ts-check
 import ts from 'typescript'
-import { isAssignment, readScope, walk } from './scope.mjs'
+import { hasOwnThis, isAssignment, readScope, walk } from './scope.mjs'
 
 /** @typedef {import('./scope.mjs').Scope} Scope */
 /** @typedef {import('magic-string').default} MagicString */
@@ -33,16 +33,7 @@ export function scatterObjects(code, edits) {
 /** A method may call itself `this`; as a variable it could not. @param {ts.ObjectLiteralElementLike} member @returns {member is Member} */
 function isPlain(member) {
   if (ts.isShorthandPropertyAssignment(member) || (ts.isPropertyAssignment(member) && ts.isIdentifier(member.name))) return true
-  return ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && !member.asteriskToken && !hasOwnScope(member)
-}
-
-/** @param {ts.Node} member */
-function hasOwnScope(member) {
-  let isFound = false
-  walk(member, (node) => {
-    if (node.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(node) && node.text === 'arguments')) isFound = true
-  })
-  return isFound
+  return ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && !member.asteriskToken && !hasOwnThis(member)
 }
 
 /** @param {ts.Identifier} use @param {Set<string>} known */

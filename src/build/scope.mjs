@@ -59,6 +59,15 @@ export function walk(node, visit) {
   ts.forEachChild(node, (child) => walk(child, visit))
 }
 
+/** Whether something asks for `this` or `arguments`, which would be others elsewhere. @param {ts.Node} node */
+export function hasOwnThis(node) {
+  let isFound = false
+  walk(node, (part) => {
+    if (part.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(part) && part.text === 'arguments')) isFound = true
+  })
+  return isFound
+}
+
 /**
  * Renames one use of a variable. Where its name is the name of a member too, the member keeps it.
  * @param {ts.Identifier} use @param {string} to @param {import('magic-string').default} edits

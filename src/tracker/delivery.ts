@@ -119,14 +119,12 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     },
     handOver() {
       settlement.report()
-      for (;;) {
-        const roomBytes = maxKeepaliveBytes - envelopeBytes - inFlightBytes
-        const batch = next(Math.min(maxBatchBytes, roomBytes))
-        // What is larger than the room left would end with the page.
-        // Whether a trouble is over is for a page to find out that stays; page after page, this would be a storm.
-        if (!batch.length || backoff.fails() || (batch[0] as StoredEvent).bytes > roomBytes) return
+      const roomBytes = (): number => maxKeepaliveBytes - envelopeBytes - inFlightBytes
+      let batch: StoredEvent[]
+      // What is larger than the room left would end with the page. Whether a trouble is over is for a page to find out that
+      // stays: page after page, this would be a storm.
+      while ((batch = next(Math.min(maxBatchBytes, roomBytes()))).length && !backoff.fails() && (batch[0] as StoredEvent).bytes <= roomBytes())
         void dispatch(batch, true)
-      }
     },
     leave: outbox.leave,
     purge(error) {

@@ -1,13 +1,11 @@
 /**
- * The page becomes invisible or goes away. Firefox loses some of what is sent as late as `pagehide` when a tab is closed,
- * and Safari before 14.1 has no `visibilitychange` on navigation, so both count; the callback must stand being called twice.
+ * The page becomes invisible. Firefox loses some of what is sent as late as `pagehide` when a tab is closed, and Safari
+ * before 14.1 has no `visibilitychange` on navigation, so what is to be done then has to be done in both.
  */
-export function onHidden(callback: () => void): void {
+export const onHidden = (callback: () => void): void =>
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) callback()
   })
-  addEventListener('pagehide', callback)
-}
 
 /** The page goes away, perhaps to come back from the back/forward cache; then `onRestore`. */
 export function onLeave(callback: () => void, onRestore: () => void): void {
@@ -23,9 +21,7 @@ export function onMayLeave(callback: () => void): void {
 }
 
 /** There is a network again. */
-export function onOnline(callback: () => void): void {
-  addEventListener('online', callback)
-}
+export const onOnline = (callback: () => void): void => addEventListener('online', callback)
 
 /** Calls back at once, or when a prerendered page is shown at last; many never are. */
 export function whenActivated(callback: () => void): void {

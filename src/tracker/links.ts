@@ -1,17 +1,9 @@
-/** A link at the moment it is followed. */
-export interface Link {
-  /** Absolute target. */
-  readonly href: string
-  /** Id of the element. */
-  readonly id: string
-}
-
 /**
- * Calls back at every click that follows one of the links: main and middle button, with any modifier key, by keyboard
- * and by script; once a click, however often its link was asked for. The click itself is left alone. False where the
- * target names no element; a selector also watches elements that come later.
+ * Calls back with the absolute target and the element's id at every click that follows one of the links: main and middle
+ * button, with any modifier key, by keyboard and by script; once a click, however often its link was asked for. The click
+ * itself is left alone. False where the target names no element; a selector also watches elements that come later.
  */
-export type WatchLinks = (target: unknown, onFollow: (link: Link) => void) => boolean
+export type WatchLinks = (target: unknown, onFollow: (href: string, id: string | undefined) => void) => boolean
 
 /** A step of an event's way; of links that are drawn, the target is an object (SVG 2, 16.2). */
 interface Step extends Partial<Element> {
@@ -33,7 +25,7 @@ export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
     if (!href || isContextMenu || event === lastClick || !path.some((step) => step.matches?.(selector))) return
     lastClick = event
     // An element makes any target absolute and, unlike `URL`, throws at none.
-    onFollow(Object.assign(document.createElement('a'), { href, id: anchor?.id }))
+    onFollow(Object.assign(document.createElement('a'), { href }).href, anchor?.id)
   }
   for (const node of target === selector ? [document] : Array.from(elements as ArrayLike<Element | null>)) {
     // A list may have empty places.

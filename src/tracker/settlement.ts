@@ -37,12 +37,10 @@ export function createSettlement(outbox: Outbox, drops: Drops, isReported: () =>
     finish,
     settle(batch, outcome, isDone) {
       // Not by its error: a page may have one on Object.prototype.
-      if (!outcome.rejected) {
-        if (suspects.refused(batch.length)) finish(batch[0] as StoredEvent, outcome.error)
-        return
-      }
-      suspects.cleared(batch.length)
-      if (isDone) for (const event of batch) finish(event, outcome.rejected.find(({ id }) => id === event.hit.id))
+      if (outcome.rejected) {
+        suspects.cleared(batch.length)
+        if (isDone) for (const event of batch) finish(event, outcome.rejected.find(({ id }) => id === event.hit.id))
+      } else if (suspects.refused(batch.length)) finish(batch[0] as StoredEvent, outcome.error)
     },
     makeRoom(maxEvents) {
       for (const event of outbox.surplus(maxEvents)) finish(event, overflow)

@@ -94,13 +94,15 @@ export function start({ globals, sib, log }: Ground): PageViews {
   if (!install()) tracker.call('page', [])
   // As if it had been given just now: a no erases what was stored before, a yes begins to send.
   consent.heed()
-  onHidden(() => {
+  const handOver = (): void => {
     pageViews.flush()
     delivery.handOver()
-  })
+  }
+  onHidden(handOver)
   onMayLeave(adoption.pause)
   onLeave(
     () => {
+      handOver()
       adoption.stop()
       delivery.leave()
     },

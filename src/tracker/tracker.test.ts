@@ -342,7 +342,7 @@ describe('consent', () => {
 })
 
 describe('trackLink', () => {
-  const link = { href: 'https://other.example/', id: 'partner' }
+  const link = ['https://other.example/', 'partner'] as const
 
   it('records nothing until the link is followed, and then each time', () => {
     const { call, events, watched, page } = createTestTracker()
@@ -351,9 +351,9 @@ describe('trackLink', () => {
     expect(events()).toEqual([])
     page.nowMs += 5000
     page.url = 'https://shop.example/b'
-    watched[0]?.follow(link)
-    watched[0]?.follow(link)
-    const event = { sib_type: 'trackLink', sib_name: 'partner', href: link.href, properties: { A: 1 } }
+    watched[0]?.follow(...link)
+    watched[0]?.follow(...link)
+    const event = { sib_type: 'trackLink', sib_name: 'partner', href: link[0], properties: { A: 1 } }
     expect(events()).toMatchObject([event, event])
     expect(events()[0]).toMatchObject({ ts: startMs + 5000, ma_url: 'https://shop.example/b' })
   })
@@ -363,7 +363,7 @@ describe('trackLink', () => {
     const properties = { list: [1] }
     call('trackLink', ['a', properties])
     properties.list.push(2)
-    watched[0]?.follow(link)
+    watched[0]?.follow(...link)
     expect(events()).toMatchObject([{ properties: { list: [1] } }])
   })
 
@@ -372,7 +372,7 @@ describe('trackLink', () => {
     const ear = createEar()
     call('trackLink', ['a', ear])
     expect(ear.heard).toEqual([])
-    watched[0]?.follow(link)
+    watched[0]?.follow(...link)
     delivered[0]?.done()
     expect(ear.heard).toEqual([[null, 'id1']])
   })
@@ -397,10 +397,10 @@ describe('trackLink', () => {
   it('asks for consent when the link is followed', () => {
     const { call, events, watched } = createTestTracker({}, 'denied')
     call('trackLink', ['a'])
-    watched[0]?.follow(link)
+    watched[0]?.follow(...link)
     expect(events()).toEqual([])
     call('consent', ['granted'])
-    watched[0]?.follow(link)
+    watched[0]?.follow(...link)
     expect(events()).toHaveLength(1)
   })
 })

@@ -49,7 +49,7 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
     },
     trackLink([target, properties], { callback }, answer) {
       const text = stringify(draftLink(properties))
-      const follow: Parameters<WatchLinks>[1] = ({ href, id }) =>
+      const follow: Parameters<WatchLinks>[1] = (href, id) =>
         intake.accept({ ...(JSON.parse(text) as Draft), sib_name: id || undefined, href }, { tsMs: nowMs(), url: pageUrl(), callback })
       if (!watchLinks(target, follow)) answer(null, 'Link not Found')
     },
@@ -60,10 +60,9 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
         visitor.reset()
       }, forget),
     init([settings]) {
-      // `sib.consent` is the method by now.
-      const { consent: siteWord, ...rest } = { ...(settings as Sib | undefined) }
-      Object.assign(sib, rest)
-      consent.heed(siteWord)
+      // `sib.consent` is a method by now, and stays one.
+      Object.assign(sib, settings, { consent: sib.consent })
+      consent.heed((settings as Sib | undefined)?.consent)
     },
   }
   return {

@@ -2,7 +2,7 @@ import type { ApiError } from '../../contract/errors'
 import type { Sib } from '../config'
 import { createConsentGate } from '../consent'
 import type { ConsentGate, ConsentState } from '../consent'
-import type { Link, WatchLinks } from '../links'
+import type { WatchLinks } from '../links'
 import type { Content, Done } from '../record'
 import { createIntake } from '../intake'
 import type { Intake } from '../intake'
@@ -33,7 +33,7 @@ export interface TestTracker {
   readonly pageCalls: string[]
   readonly steps: unknown[][]
   /** The links that `watchLinks` was asked for, and what follows one. */
-  readonly watched: { readonly target: unknown; readonly follow: (link: Link) => void }[]
+  readonly watched: { readonly target: unknown; readonly follow: Parameters<WatchLinks>[1] }[]
   /** The contents that reached delivery. */
   events(): readonly Content[]
 }
@@ -52,7 +52,7 @@ export function createTestTracker(settings: Sib = {}, first?: ConsentState, find
   const delivered: Delivered[] = []
   const pageCalls: string[] = []
   const steps: unknown[][] = []
-  const watched: { target: unknown; follow: (link: Link) => void }[] = []
+  const watched: { target: unknown; follow: Parameters<WatchLinks>[1] }[] = []
   const watchLinks: WatchLinks = find ?? ((target, follow) => {
     if (target) watched.push({ target, follow })
     return !!target

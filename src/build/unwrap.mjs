@@ -1,0 +1,36 @@
+// @ts-check
+import ts from 'typescript'
+import { countReturns } from './inline.mjs'
+import { readScope, walk } from './scope.mjs'
+
+/** @typedef {import('magic-string').default} MagicString */
+/** @typedef {{ parameters: readonly ts.Identifier[], given: readonly ts.Expression[], body: ts.Block }} Called */
+
+/**
+ * Makes a block of a function that is called where it stands, `((a) => {…})(1)`, and tells nothing: a minifier does it too, but
+ * only after it has made one expression of the statements around, when it is too late. Returns how many there were.
+ * @param {string} code Names in it are unique (`unique.mjs`). @param {MagicString} edits
+ */
+export function unwrapBlocks(code, edits) {
+  let count = 0
+  walk(readScope(code).file, (statement) => {
+    const called = count || !ts.isExpressionStatement(statement) ? undefined : readCall(statement.expression)
+    if (!called) return
+    const { parameters, given, body } = called
+    const lets = parameters.map(({ text }, n) => `let ${text} = ${given[n]?.getText()};\n`)
+    edits.update(statement.getStart(), body.getStart() + 1, `{\n${lets.join('')}`)
+    edits.remove(body.end, statement.end)
+    count++
+  })
+  return count
+}
+
+/** @param {ts.Expression} call @returns {Called | undefined} */
+function readCall(call) {
+  if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression)) return undefined
+  const made = call.expression.expression
+  if (!ts.isArrowFunction(made) || made.modifiers || !ts.isBlock(made.body) || countReturns(made.body)) return undefined
+  const parameters = made.parameters.flatMap(({ name, initializer, dotDotDotToken }) => (ts.isIdentifier(name) && !initializer && !dotDotDotToken ? [name] : []))
+  const isPlain = parameters.length === made.parameters.length && parameters.length === call.arguments.length && !call.arguments.some(ts.isSpreadElement)
+  return isPlain ? { parameters, given: call.arguments, body: made.body } : undefined
+}
