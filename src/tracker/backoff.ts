@@ -25,6 +25,7 @@ const longestPauseMs = 60 * 60_000
 export function createBackoff(storage: Storage, clock: Clock): Backoff {
   let memory = ''
   const read = (): number[] => (storage.read(place) ?? memory).split(',').map((part) => Number(part) || 0)
+  const fails = (): number => read()[1] ?? 0
   const remainingMs = (): number => {
     const leftMs = (read()[0] as number) - clock.now()
     return leftMs > 0 && leftMs < longestPauseMs * 1.25 ? leftMs : 0
@@ -32,13 +33,13 @@ export function createBackoff(storage: Storage, clock: Clock): Backoff {
 
   return {
     remainingMs,
-    fails: () => read()[1] ?? 0,
+    fails,
     fail(atLeastMs) {
       // Requests that were under way side by side fail together: that is one failure.
-      const fails = (read()[1] ?? 0) + (remainingMs() ? 0 : 1)
-      const ownMs = (Math.min(longestDelayMs, firstDelayMs * 2 ** fails) * (1 + clock.random())) / 2
+      const count = fails() + (remainingMs() ? 0 : 1)
+      const ownMs = (Math.min(longestDelayMs, firstDelayMs * 2 ** count) * (1 + clock.random())) / 2
       const askedMs = Math.min(longestPauseMs, atLeastMs) * (1 + clock.random() / 4)
-      memory = `${clock.now() + Math.max(ownMs, askedMs, remainingMs())},${fails}`
+      memory = `${clock.now() + Math.max(ownMs, askedMs, remainingMs())},${count}`
       // Where nothing can be written, nothing older may stand either.
       if (storage.write(place, memory)) memory = ''
       else storage.remove(place)

@@ -20,7 +20,7 @@ function setUp(first: ConsentState | undefined): { gate: ConsentGate; ask: (name
 
 describe('the first state', () => {
   const first = (settings: Sib, hasGpc: unknown): ConsentState =>
-    createConsentGate(settings, hasGpc, () => undefined, () => undefined).state()
+    createConsentGate({ client_key: 'key', ...settings }, hasGpc, () => undefined, () => undefined).state()
 
   it('is granted where neither the site nor the browser says anything', () => {
     expect(first({}, undefined)).toBe('granted')
@@ -41,6 +41,12 @@ describe('the first state', () => {
   it.each([null, '', 'yes', true, ['granted'], {}, () => undefined])('is the browser’s where the site says %j', (consent) => {
     expect(first({ consent }, true)).toBe('denied')
     expect(first({ consent }, false)).toBe('granted')
+  })
+})
+
+describe('without a client key', () => {
+  it('is pending, whatever the site and the browser say', () => {
+    for (const consent of ['granted', 'denied', undefined]) expect(createConsentGate({ consent }, true, () => undefined, () => undefined).state()).toBe('pending')
   })
 })
 

@@ -25,8 +25,8 @@ const defaultOf = (sib: Sib, hasGpc: unknown): ConsentState => (hasGpc && sib.re
 const isConsent = (value: unknown): value is ConsentState => ['granted', 'denied', 'pending'].includes(value as string)
 
 /**
- * A gate; the word in `sib` is the site's. Without a client key it holds everything, as while consent is pending: nobody has
- * said yet for whom the calls are. `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held.
+ * A gate; the word in `sib` is the site's. Without a client key all words are pending: nobody has said yet for whom the calls
+ * are. `onDenied` erases what stands anywhere; `onGranted` comes before the calls that were held.
  */
 export function createConsentGate(
   sib: Sib,
@@ -37,9 +37,9 @@ export function createConsentGate(
   let word = isConsent(sib.consent) ? sib.consent : undefined
   let held: Parameters<ConsentGate['pass']>[] = []
 
-  const state = (): ConsentState => word ?? defaultOf(sib, hasGpc)
+  const state = (): ConsentState => (sib.client_key ? (word ?? defaultOf(sib, hasGpc)) : 'pending')
   const pass: ConsentGate['pass'] = (proceed, refuse) => {
-    if (!sib.client_key || state() === 'pending') {
+    if (state() === 'pending') {
       held.push([proceed, refuse])
       if (held[maxHeld]) held.shift()?.[1](overflow)
     } else if (state() === 'granted') proceed()
@@ -47,7 +47,6 @@ export function createConsentGate(
   }
   const heed = (siteWord?: unknown): void => {
     if (isConsent(siteWord)) word ??= siteWord
-    if (!sib.client_key) return
     if (state() === 'denied') onDenied(denied)
     if (state() === 'granted') onGranted()
     const released = held
