@@ -1,0 +1,53 @@
+import { ready } from '../fixtures/calls'
+import type { Collector } from '../fixtures/collector'
+import type { Tab } from '../fixtures/engine/tab'
+import { delivered } from '../fixtures/hits'
+import type { Site } from '../fixtures/site/site'
+import { expect, test } from '../fixtures/test'
+import { generations, type Generation } from './generation'
+import { markOf, runSource, shapesSource, type ShapesInPage } from './page-code'
+import { receivedOf, type PageReceived } from './received'
+import { pageTitle, type Shape } from './shape'
+import { groups } from './shapes'
+
+/** Whether the calls are made before the script has come or after. */
+const times = ['queued', 'live'] as const
+
+/** What a visit needs. */
+interface Place {
+  readonly tab: Tab
+  readonly site: Site
+  readonly collector: Collector
+}
+
+/** Calls the shapes on a page of their own and returns what came of it. */
+async function visit({ tab, site, collector }: Place, generation: Generation, shapes: readonly Shape[], time: (typeof times)[number]): Promise<PageReceived> {
+  const before = (await collector.hits()).length
+  const calls = runSource(shapes, 'call')
+  const setup = [shapesSource(generation), ...(time === 'queued' ? [calls] : [])].join(';\n')
+  const url = site.page({ ...generation.page, title: pageTitle, setup, config: { api_host: collector.url, spa: false } })
+  await tab.goto(url)
+  await ready(tab)
+  if (time === 'live') await tab.evaluate(calls)
+  if (shapes.some(({ then }) => then)) await tab.evaluate(runSource(shapes, 'then'))
+  await delivered(tab, collector, { name: markOf('end'), after: before })
+  const told = await tab.evaluate<ShapesInPage['told']>('__shapes.told')
+  return receivedOf((await collector.hits()).slice(before), told, url)
+}
+
+for (const generation of generations) {
+  for (const time of times) {
+    test(`${generation.name}: every shape comes to its hits and no others, ${time}`, async ({ tab, site, collector }) => {
+      for (const shapes of groups) {
+        const received = await visit({ tab, site, collector }, generation, shapes, time)
+        for (const [at, shape] of shapes.entries()) {
+          const isHeard = time === 'queued' || generation.forwarded >= (shape.argumentsNeeded ?? 3)
+          const wanted = { hits: shape.hits, told: isHeard ? (shape.told ?? []) : [] }
+          expect.soft(received.ofShape(at), `${shape.says} (${shape.rules.join(', ')})`).toEqual(wanted)
+        }
+        const view = { sib_type: 'page', sib_name: pageTitle, properties: {} }
+        expect.soft(received.others, 'hits of no shape').toEqual(generation.hasView ? [view] : [])
+      }
+    })
+  }
+}

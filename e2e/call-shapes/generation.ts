@@ -1,0 +1,52 @@
+import type { PageOptions } from '../fixtures/site/page'
+
+/** A published way to install, and how its pages call. */
+export interface Generation {
+  readonly name: string
+  readonly page: Pick<PageOptions, 'tag' | 'script' | 'body'>
+  /** Page code of `function (method, args)`, also for `reset`, which older stubs do not have. */
+  readonly call: string
+  /** Whether there is one page view that no shape has asked for. */
+  readonly hasView: boolean
+  /** How many arguments reach the live method. */
+  readonly forwarded: number
+}
+
+const all = Infinity
+const ofTag = 'return sendinblue[method] ? sendinblue[method].apply(null, args) : sib[method] ? sib[method]() : sib.equeue.push({ reset: args })'
+
+/** The oldest one (CONTRACT.md 1.1). */
+const arrayStub = `window.sendinblue = []
+  'identify init group track page trackLink'.split(' ').forEach(function (method) {
+    sendinblue[method] = function () { sendinblue.push([method].concat([].slice.call(arguments))); return sendinblue }
+  })`
+
+const withStub = (source: string): Generation['page'] => ({ tag: 'none', script: 'normal', body: `<script>${source}</script>` })
+
+/** All generations that CONTRACT.md 1 knows. */
+export const generations: readonly Generation[] = [
+  { name: 'our tag', page: { tag: 'ours' }, call: ofTag, hasView: true, forwarded: all },
+  { name: 'the tag that forwards three arguments', page: { tag: 'published3' }, call: ofTag, hasView: true, forwarded: 3 },
+  { name: 'the tag that forwards four arguments', page: { tag: 'published4' }, call: ofTag, hasView: true, forwarded: 4 },
+  {
+    name: 'the array stub',
+    page: withStub(arrayStub),
+    call: 'return sendinblue[method] ? sendinblue[method].apply(null, args) : sendinblue.push([method].concat(args))',
+    hasView: false,
+    forwarded: all,
+  },
+  {
+    name: 'the stub that is a function',
+    page: withStub('window.sendinblue = function () { (sendinblue.q = sendinblue.q || []).push(arguments) }'),
+    call: 'return sendinblue.apply(null, [method].concat(args))',
+    hasView: false,
+    forwarded: all,
+  },
+  {
+    name: 'Brevo.push',
+    page: withStub('window.Brevo = window.Brevo || []; Brevo.push(["init", { email_id: "" }])'),
+    call: 'return Brevo[method] ? Brevo[method].apply(null, args) : Brevo.push([method].concat(args))',
+    hasView: true,
+    forwarded: all,
+  },
+]
