@@ -4,7 +4,7 @@ import { pageShapes } from './page-shapes'
 import type { Shape } from './shape'
 import { trackShapes } from './track-shapes'
 
-/** The shapes of one page each: with their marks and resets they must not be more than the hundred calls that wait. */
+/** Parts of the table which, with their marks and resets, are not more than the hundred calls that wait with our tag. */
 export const groups: readonly (readonly Shape[])[] = [identifyShapes, trackShapes, [...pageShapes, ...linkShapes]]
 
 /** The whole table. */
