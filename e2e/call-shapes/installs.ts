@@ -1,0 +1,116 @@
+import type { PageOptions } from '../fixtures/site/page'
+import { tagSource } from '../shop/tag.mjs'
+
+/** Where script and collector are, and the key of the page. */
+export interface InstallPlace {
+  readonly scriptUrl: string
+  readonly apiHost: string
+  readonly clientKey: string
+}
+
+/** A way in which real pages install the tag that no generation has by itself. */
+export interface Install {
+  /** The rules that it proves, as `rules.ts` numbers them. */
+  readonly rules: readonly string[]
+  readonly says: string
+  page(place: InstallPlace): Pick<PageOptions, 'tag' | 'script' | 'body' | 'setup'>
+  /** Page code for the time when the script is there. */
+  readonly live?: string
+  /** Names of the hits; `view` stands for a page view that nobody has named. */
+  readonly names: readonly string[]
+}
+
+/** Each copy says where to send, since it makes a new `window.sib`. */
+const published = (place: InstallPlace): string => `${tagSource({ ...place, tag: 'published4' })}; sib.api_host = '${place.apiHost}'`
+const withoutView = (place: InstallPlace): string => published(place).replace(', window.sendinblue.page()', '')
+const inBody = (source: string): Pick<PageOptions, 'tag' | 'body'> => ({ tag: 'none', body: `<script>${source}</script>` })
+
+/** A stub as pages write it themselves; `track` is what it does. */
+const ownStub = ({ scriptUrl, apiHost, clientKey }: InstallPlace, track: string): ReturnType<typeof inBody> =>
+  inBody(`window.sib = { equeue: [], client_key: '${clientKey}', api_host: '${apiHost}' }; window.sendinblue = { track: ${track} }
+    ${addScript(scriptUrl)}
+    sendinblue.track('early')`)
+
+/** What the page may have for an e-mail of nobody. */
+const nobodies = { 'an empty one': '""', 'none': 'undefined', 'a template that nobody filled in': '"{{ customer.email }}"' }
+
+/** All of them. */
+export const installs: readonly Install[] = [
+  { rules: ['1.7.3'], says: 'no view in the tag, and none elsewhere', page: (place) => inBody(withoutView(place)), live: 'sendinblue.track("late")', names: ['late'] },
+  {
+    rules: ['1.7.4'],
+    says: 'the view only when the script has loaded',
+    page: (place) => inBody(`${withoutView(place)}; document.getElementById('sendinblue-js').onload = function () { sendinblue.page() }`),
+    names: ['view'],
+  },
+  {
+    rules: ['1.7.6'],
+    says: 'the tag again, with the first one’s window.sib',
+    page: (place) => inBody(`${published(place)}; var first = window.sib; sendinblue.track('early'); ${published(place)}; window.sib = first`),
+    live: 'sendinblue.track("late")',
+    names: ['view', 'early', 'late'],
+  },
+  {
+    rules: ['1.7.7'],
+    says: 'the tag at window load, where there is none yet, asked for twice',
+    page: (place) =>
+      inBody(`[1, 2].forEach(function () {
+        addEventListener('load', function () { if (!document.getElementById('sendinblue-js')) { ${published(place)} } })
+      })`),
+    live: 'sendinblue.track("late")',
+    names: ['view', 'late'],
+  },
+  {
+    rules: ['1.7.8', '1.7.9'],
+    says: 'two whole tags in the content',
+    page: (place) => ({ tag: 'none', body: `<script>${published(place)}</script><p>content</p><script>${published(place)}; sendinblue.track('early')</script>` }),
+    live: 'sendinblue.track("late")',
+    names: ['view', 'early', 'late'],
+  },
+  {
+    rules: ['1.7.11'],
+    says: 'no stub, and a function for the e-mail',
+    page: () => ({ tag: 'none', script: 'normal', setup: 'sib.email_id = function () { return "ada@example.test" }' }),
+    names: ['view'],
+  },
+  {
+    rules: ['1.7.15'],
+    says: 'a stub that forwards every argument',
+    page: (place) => ownStub(place, 'function (...all) { return sib.track ? sib.track(...all) : sib.equeue.push({ track: all }) }'),
+    live: 'sendinblue.track("late", {}, {}, undefined, "more")',
+    names: ['early', 'late'],
+  },
+  {
+    rules: ['1.7.16', '1.7.40'],
+    says: 'a stub that somebody has wrapped, and asks for before each call',
+    page: (place) =>
+      inBody(`${published(place)}; var inner = sendinblue.track; window.seen = []
+        sendinblue.track = function (name) { seen.push(name); return inner.apply(this, arguments) }
+        if (window.sib && window.sendinblue && typeof sendinblue.track === 'function') sendinblue.track('early')`),
+    live: 'typeof sendinblue != "undefined" && window.sendinblue?.track("late")',
+    names: ['view', 'early', 'late'],
+  },
+  ...['plugin=wordpress&key=KEY', 'key=KEY&plugin=marketing'].map((query): Install => ({
+    rules: ['1.7.10', '1.7.17'],
+    says: `the script alone, with ${query}`,
+    page: ({ scriptUrl, clientKey }) => ({ tag: 'none', setup: addScript(`${scriptUrl}?${query.replace('KEY', clientKey)}`) }),
+    names: ['view'],
+  })),
+  {
+    rules: ['1.7.18'],
+    says: 'the tag only after consent, and calls before it',
+    page: (place) => inBody(`window.sendinblue?.track('never'); setTimeout(function () { ${published(place)}; sendinblue.track('early') })`),
+    live: 'sendinblue.track("late")',
+    names: ['view', 'early', 'late'],
+  },
+  ...Object.entries(nobodies).map(([what, source]): Install => ({
+    rules: ['1.7.19'],
+    says: `for the e-mail ${what}`,
+    page: () => ({ tag: 'published3', setup: `sib.email_id = ${source}` }),
+    names: ['view'],
+  })),
+]
+
+function addScript(url: string): string {
+  return `document.head.appendChild(document.createElement('script')).src = '${url}'`
+}
