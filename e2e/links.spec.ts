@@ -1,4 +1,4 @@
-import { callback, ready } from './fixtures/calls'
+import { ready } from './fixtures/calls'
 import { expect, expectHits, test } from './fixtures/test'
 
 const body = `
@@ -66,12 +66,4 @@ test('links that come later are watched through a selector, in shadow roots too,
     { kind: 'trackLink', name: 'late', body: { href: `${url}#late`, properties: { by: 'element' } } },
     { kind: 'trackLink', name: 'inner', body: { href: `${url}#inner`, properties: { by: 'selector' } } },
   ])
-})
-
-test('a link that is not there is told to the callback', async ({ tab, site, collector }) => {
-  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-  await ready(tab)
-  expect(await callback(tab, 'trackLink', null)).toEqual([null, 'Link not Found'])
-  expect(await callback(tab, 'trackLink', '#missing')).toEqual([null, 'Link not Found'])
-  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
 })

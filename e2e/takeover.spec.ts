@@ -51,14 +51,6 @@ for (const tag of ['ours', 'published3', 'published4'] as const) {
   })
 }
 
-test('a callback in the fourth place is told when the event was queued', async ({ tab, site, collector }) => {
-  const setup = 'sendinblue.track("queued", {}, { id: 1 }, function (error, id) { window.told = [error, id] })'
-  await tab.goto(site.page({ tag: 'published3', setup, config: { api_host: collector.url } }))
-  await tab.waitFor('window.told', 'the callback')
-  const hits = await collector.hits()
-  expect(await tab.evaluate('told')).toEqual([null, hits.find(({ name }) => name === 'queued')?.id])
-})
-
 test('the script alone records the page view and offers the methods', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'none', script: 'normal', title: 'Bare', config: { api_host: collector.url } }))
   await tab.waitFor('window.sendinblue', 'the methods')
