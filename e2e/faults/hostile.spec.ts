@@ -4,46 +4,9 @@ import { afterPreflight, answer, firstTimes } from './fault'
 import type { RowPageOptions } from './pages'
 import type { RowParts } from './parts'
 import { oldLibraries } from './old-libraries'
+import { overrides } from './replaced-globals'
 import { row } from './row'
-
-/** The bodies that carry these events, in order of arrival. */
-async function bodiesOf({ gate }: RowParts, names: readonly string[]): Promise<readonly string[]> {
-  const carries = ({ body }: { body: string }): boolean => names.some((name) => body.includes(`"${name}"`))
-  const bodies = (): string[] => gate.requests().filter((request) => request.isPassed && carries(request)).map(({ body }) => body)
-  await expect.poll(() => names.filter((name) => !bodies().some((body) => body.includes(`"${name}"`))), { timeout: 15_000 }).toEqual([])
-  return bodies()
-}
-
-/** Without what differs from event to event and from page to page. */
-function withoutChance(body: string): string {
-  return body
-    .replace(/F\d+-(view-)?\w+/g, 'NAME')
-    .replace(/page\d+/g, 'page')
-    .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
-    .replace(/"lane":"\w+"/g, '"lane":"LANE"')
-    .replace(/"(ts|sent)":\d+/g, '"$1":0')
-}
-
-const properties = { TEXT: 'a "quoted" ü', NUMBER: 1.5, LIST: [1, [2, null], { deep: ['x'] }], OBJECT: { empty: {}, none: [] }, YES: true }
-
-/** What a page sends of its view and of three events; it is in a frame, because WebDriver's own scripts would not survive there. */
-async function sentBy(parts: RowParts, options: RowPageOptions): Promise<readonly string[]> {
-  const { pages, site, ledger, tab } = parts
-  await tab.goto(site.page({ tag: 'none', body: `<iframe src="${pages.publish(options)}"></iframe>` }))
-  await tab.waitFor("frames[0].sib ? typeof frames[0].sib.track === 'function' : false", 'the live methods inside')
-  const view = await tab.evaluate<string>('frames[0].document.title')
-  const bodies = [...(await bodiesOf(parts, [view]))]
-  // What waits is sent together; the view may not wait with it on one page and not on the other.
-  await tab.waitFor("Object.keys(localStorage).join().indexOf('sajs.e.') < 0", 'the acknowledgement of the view')
-  const names = ledger.nextNames(3)
-  await tab.evaluate((source: string) => {
-    const [frame] = Array.from(document.querySelectorAll('iframe'))
-    // Lists and objects of the frame's own, whose prototypes are those that the library has changed.
-    ;(frame?.contentWindow as unknown as { eval(source: string): void }).eval(source)
-  }, `__track(${JSON.stringify(names)}, ${JSON.stringify(properties)})`)
-  ledger.accept([view, ...names], view)
-  return [...bodies, ...(await bodiesOf(parts, names))].map(withoutChance)
-}
+import { bodiesOf, properties, sentBy } from './same-bytes'
 
 for (const [library, head] of Object.entries(oldLibraries)) {
   row('F44', `the page has ${library}: what is sent is the same to the byte`, { leavesPages: true }, async (parts) => {
@@ -52,36 +15,6 @@ for (const [library, head] of Object.entries(oldLibraries)) {
     expect(await sentBy(parts, { head })).toEqual(clean)
   })
 }
-
-/** What a page may have made of a global before the script comes. */
-const overrides = {
-  'JSON, in another order of its own functions': `
-    var native = JSON
-    window.JSON = { stringify: function (value, replacer, space) { return native.stringify(value, replacer, space) }, parse: function (text) { return native.parse(text) } }`,
-  'Promise, by one of its own as zone.js does': `
-    var Native = Promise
-    function Zoned(run) { this.inner = new Native(run) }
-    Zoned.prototype.then = function (yes, no) { var inner = this.inner; return new Zoned(function (resolve) { resolve(inner.then(yes, no)) }) }
-    Zoned.prototype.catch = function (no) { return this.then(undefined, no) }
-    Zoned.prototype.finally = function (run) { return this.then(function (value) { run(); return value }, function (error) { run(); throw error }) }
-    Zoned.resolve = function (value) { return new Zoned(function (resolve) { resolve(value) }) }
-    Zoned.reject = function (error) { return new Zoned(function (_, reject) { reject(error) }) }
-    Zoned.all = Native.all.bind(Native)
-    Zoned.race = Native.race.bind(Native)
-    window.Promise = Zoned
-    var nativeFetch = window.fetch
-    window.fetch = function () { var answer = nativeFetch.apply(window, arguments); return new Zoned(function (resolve) { resolve(answer) }) }`,
-  'console, by nothing': `delete window.console; window.console = undefined`,
-  'setTimeout, by one that gives no id': `
-    var timeout = window.setTimeout
-    window.setTimeout = function (run, ms) { timeout(run, ms) }
-    window.clearTimeout = function () {}`,
-  'addEventListener, by one that wraps each listener': `
-    var listen = EventTarget.prototype.addEventListener
-    EventTarget.prototype.addEventListener = function (type, listener, options) {
-      listen.call(this || window, type, function (event) { return typeof listener === 'function' ? listener.call(undefined, event) : listener.handleEvent(event) }, options)
-    }`,
-} as const
 
 /** The page itself gets everything through, after a failure that makes the tracker wait. */
 async function deliversOn(parts: RowParts, tab: Tab, options: RowPageOptions): Promise<void> {
