@@ -74,6 +74,20 @@ export const installs: readonly Install[] = [
     names: ['view'],
   },
   {
+    rules: ['1.7.12'],
+    says: 'a stub that is a function, which nobody has called before the script came',
+    page: () => ({ tag: 'none', script: 'normal', body: '<script>window.sendinblue = function () { (sendinblue.q = sendinblue.q || []).push(arguments) }</script>' }),
+    live: 'sendinblue("track", "late")',
+    names: ['late'],
+  },
+  {
+    rules: ['1.7.13'],
+    says: 'a queue of method and params, by a stub that never looks for live methods',
+    page: (place) => ownStub(place, 'function () { sib.equeue.push({ method: "track", params: [].slice.call(arguments) }) }'),
+    live: 'sendinblue.track("late", { A: 1 })',
+    names: ['early', 'late'],
+  },
+  {
     rules: ['1.7.15'],
     says: 'a stub that forwards every argument',
     page: (place) => ownStub(place, 'function (...all) { return sib.track ? sib.track(...all) : sib.equeue.push({ track: all }) }'),

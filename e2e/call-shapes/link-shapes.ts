@@ -40,6 +40,13 @@ export const linkShapes: readonly Shape[] = [
     hits: [followed('one', { properties: { LIST: true } }), followed('two', { properties: { LIST: true } })],
   },
   {
+    rules: ['9.19', '1.7.37'],
+    says: 'a list with empty places',
+    call: `sendinblue.trackLink([document.getElementById('missing'), link('kept'), undefined], {})`,
+    then: `click('kept')`,
+    hits: [followed('kept')],
+  },
+  {
     rules: ['9.19'],
     says: 'what a selector found',
     call: `link('found').className = 'nodes'; sendinblue.trackLink(document.querySelectorAll('.nodes'))`,

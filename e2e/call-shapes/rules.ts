@@ -26,7 +26,7 @@ const variations: Readonly<Record<string, Rule>> = {
   '1.7.10': { says: 'the script alone; a copy without a key', elsewhere: takeover('without a client key nothing is sent or written') },
   '1.7.11': { says: 'no stub, and a function as email_id' },
   '1.7.12': { says: 'a stub that is a function, with its queue', elsewhere: generations('the stub that is a function with a queue') },
-  '1.7.13': { says: 'a queue of {method, params}', elsewhere: { why: 'the tracker takes no such entry yet' } },
+  '1.7.13': { says: 'a queue of {method, params}, and a stub that never looks for live methods' },
   '1.7.14': { says: 'client_key ""', elsewhere: takeover('without a client key nothing is sent or written') },
   '1.7.15': { says: 'a stub that forwards every argument' },
   '1.7.16': { says: 'logging round the stub' },

@@ -46,6 +46,10 @@ export const wrappers = {
     Date.now = function () { return frozen }
     Date.prototype = NativeDate.prototype
     Date.parse = NativeDate.parse`,
+  'Date, by one that has no more than the constructor': `
+    var Made = Date
+    window.Date = function () { return arguments.length ? new Made(arguments[0]) : new Made() }
+    Date.prototype = Made.prototype`,
   'Promise, by a class of its own': `window.Promise = class extends Promise {}`,
   'setTimeout, by one that catches what is thrown': `
     var later = window.setTimeout
@@ -61,6 +65,13 @@ export const wrappers = {
     window.XMLHttpRequest = function () { var request = new Request(); request.own = true; return request }
     XMLHttpRequest.prototype = Request.prototype`,
   'XMLHttpRequest, by one that throws': `window.XMLHttpRequest = function () { throw new TypeError('no XMLHttpRequest') }`,
+} as const
+
+/** What is left of a console, by pages that want it quiet. */
+export const consoles = {
+  'without methods': 'window.console = {}',
+  'without debug': 'console.debug = undefined',
+  'there is none': 'window.console = undefined',
 } as const
 
 /** What measuring and logging libraries put in the place of `fetch`. */
@@ -84,6 +95,12 @@ export const fetchWrappers = {
   'makes a Request of its arguments': `
     var asked = window.fetch
     window.fetch = function (url, init) { return asked(new Request(url, init)) }`,
+  'asks its options what they have': `
+    var careful = window.fetch
+    window.fetch = function (url, init) {
+      window.hasHeaders = init.hasOwnProperty('headers')
+      return careful(url, init)
+    }`,
   'copies its options': `
     var copied = window.fetch
     window.fetch = function (url, init) { return copied(url, Object.assign({}, init)) }`,
@@ -98,6 +115,11 @@ export const pollutions = {
     Object.defineProperty(Object.prototype, 'uid', { enumerable: true, configurable: true, get: function () { return ++ids } })`,
   'a member that cannot be set without its setter': `
     Object.defineProperty(Object.prototype, 'owner', { enumerable: true, configurable: true, get: function () { return 'page' }, set: function (value) { throw new TypeError('set to ' + value) } })`,
+  'a member that is called as errors are': `Object.prototype.error = function () { return this }`,
+  'a member that is called as the reserved e-mail is': `Object.prototype.email = 'page@example.test'`,
+  'members that are called as the facts of a page are': `Object.assign(Object.prototype, { title: 'inherited', url: 'inherited', path: 'inherited', referrer: 'inherited' })`,
+  'members that are called as the reserved keys of a page are': `Object.assign(Object.prototype, { ma_title: 'inherited', ma_url: 'inherited' })`,
+  'a member that is called as the code of an error is': `Object.prototype.code = 'inherited'`,
   'toJSON on texts, lists and objects, which makes texts of texts': `
     Object.prototype.toJSON = function () { return '{}' }
     Array.prototype.toJSON = function () { return '[' + this.join() + ']' }

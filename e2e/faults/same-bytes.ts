@@ -47,12 +47,12 @@ export async function sentBy(parts: RowParts, options: RowPageOptions): Promise<
 }
 
 /** Opens a clean page, then one with each of these scripts before the tag, and expects the same bodies from all. */
-export async function expectSameBytes(parts: RowParts, scripts: Readonly<Record<string, string>>): Promise<void> {
+export async function expectSameBytes(parts: RowParts, scripts: Readonly<Record<string, string>>, config: RowPageOptions['config'] = {}): Promise<void> {
   const clean = await sentBy(parts, {})
   expect(clean.join()).toContain('{"empty":{},"none":[]}')
   for (const [what, source] of Object.entries(scripts)) {
     // A page that gets nothing through is one finding among others.
-    const sent = await sentBy(parts, { head: `<script>${source}</script>` }).catch(String)
+    const sent = await sentBy(parts, { head: `<script>${source}</script>`, config }).catch(String)
     expect.soft(sent, what).toEqual(clean)
   }
 }

@@ -81,8 +81,8 @@ function person(given: unknown): Pick<Draft, 'email_id' | 'properties'> {
   return isEmail(email) ? { email_id: email, properties: rest } : { properties: { ...rest, email } }
 }
 
-/** The members of an object; a list has its places as names. None of anything else, DOM nodes included. */
+/** The members of an object, none that a page has put on all objects; a list has its places as names. None of anything else, DOM nodes included. */
 function fields(value: unknown): Fields {
   const isPlain = typeof value === 'object' && !(value as Node | null)?.nodeType
-  return isPlain ? { ...value } : {}
+  return { __proto__: null, ...(isPlain ? value : {}) }
 }

@@ -10,7 +10,8 @@ export interface Clock {
 
 /** The browser's clock. */
 export const browserClock: Clock = {
-  now: () => Date.now(),
+  // `Date.now` may be missing where a page has put a `Date` of its own.
+  now: () => Number(new Date()),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs)
     return () => clearTimeout(timer)

@@ -7,7 +7,7 @@ export type Log = (step: string, ...details: unknown[]) => void
 export function createLog(sib: Sib): Log {
   const isDebugUrl = /sib_debug=1/.test(location.href)
   const log: Log = (step, ...details) => {
-    if (sib.debug || isDebugUrl) console.debug('[sib]', step, ...details)
+    if (sib.debug || isDebugUrl) (console as Partial<Console> | undefined)?.debug?.('[sib]', step, ...details)
   }
   return log
 }

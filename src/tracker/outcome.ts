@@ -52,6 +52,6 @@ export function judge({ status, answer, retryAfter }: Reply, isCollector: unknow
 
 /** Milliseconds that `Retry-After` asks for, which is seconds or a date (RFC 9110, 10.2.3); 0 where it says nothing. */
 function askedMs(header: string | null | undefined, nowMs: number): number {
-  const ms = Number(header) * 1000 || Date.parse(header ?? '') - nowMs
+  const ms = Number(header) * 1000 || Number(new Date(header ?? '')) - nowMs
   return ms > 0 ? ms : 0
 }

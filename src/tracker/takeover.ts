@@ -15,6 +15,7 @@ export interface Globals {
  * (CONTRACT.md 0.1, 0.2). All other stubs push onto a list for ever, so each list gets a live `push`. An entry is
  * `{method: args}`, where ours also says when (`t`) and where (`u`); or `[method, ...args]`; or `{method, params}`; or a function
  * (CONTRACT.md 1.1 to 1.4, 1.7 and 9.22 to 9.25).
+ * A stub that is a function makes its list `q` at its first call, which may be still to come.
  * Returns whether a stub was there; without one `window.sendinblue` is made.
  */
 export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: readonly string[]): boolean {
@@ -22,7 +23,7 @@ export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: reado
   const live: Sib = {}
   for (const name of names) live[name] = (...args: unknown[]) => call(name, args)
   Object.assign(sib, live)
-  const stub = (globals.sendinblue ??= live) as Sib
+  const stub = (globals.sendinblue ??= live) as Sib | (Sib & (() => void))
 
   const replay = (entry: Sib | (() => void)): void => {
     if (typeof entry === 'function') return entry()
@@ -31,7 +32,7 @@ export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: reado
     if (entry.params) call(entry.method as string, entry.params as unknown[])
     for (const name of names) if (entry[name]) call(name, Array.from(entry[name] as ArrayLike<unknown>), entry.t as number, entry.u as string)
   }
-  for (const queue of [globals.Brevo, (sib.equeue ??= []), stub, stub.q]) {
+  for (const queue of [globals.Brevo, (sib.equeue ??= []), stub, typeof stub === 'function' && (stub.q ??= [])]) {
     if (!Array.isArray(queue)) continue
     // Methods of its own stay: those of the oldest stub can be chained.
     // eslint-disable-next-line @typescript-eslint/no-misused-spread -- with its indices, which stay as they are
