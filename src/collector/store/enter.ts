@@ -35,8 +35,11 @@ interface Progress {
   contact: string | undefined
 }
 
-/** Enters a submission; to be called within a transaction. */
-export function enterSubmission(tables: Tables, { arrival, hits }: Submission): Entry {
+/**
+ * Enters a submission; to be called within a transaction. `mayBeErased`: somebody was erased, and hits have to be looked at
+ * for belonging to them.
+ */
+export function enterSubmission(tables: Tables, { arrival, hits }: Submission, mayBeErased: boolean): Entry {
   const { key, cuid } = arrival
   const progress: Progress = {
     arrival,
@@ -46,7 +49,7 @@ export function enterSubmission(tables: Tables, { arrival, hits }: Submission): 
   }
   for (const one of hits) {
     // Acknowledged all the same, or it would come again.
-    if (isErased(tables, arrival, one)) progress.counts.erased++
+    if (mayBeErased && isErased(tables, arrival, one)) progress.counts.erased++
     else if (one.accepted) accept(tables, progress, one.hit)
     else {
       tables.hits.addRejected(arrival, one)
@@ -79,8 +82,6 @@ function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress
 }
 
 function isErased({ tombstones, contactKeys }: Tables, arrival: Arrival, one: JudgedHit): boolean {
-  // Most databases have none, and to find out whose a hit is costs more than this look.
-  if (!tombstones.exist()) return false
   const { ts, email_id: email } = one.accepted ? one.hit : one.received
   const origin = { cuid: arrival.cuid, at: occurredAt(arrival, typeof ts === 'number' ? { ts } : {}) }
   if (typeof email === 'string') return tombstones.keepsOut({ ...origin, email })

@@ -33,7 +33,10 @@ export function createLedger(db: Database, readAttributes: ReadAttributes): Ledg
 
   return {
     enter(group) {
-      const entries = group.map((submission) => enterSubmission(tables, submission))
+      // Most databases have no tombstones, and to find out whose a hit is costs more than this look. Nobody else can add one
+      // before the transaction ends.
+      const mayBeErased = tombstones.exist()
+      const entries = group.map((submission) => enterSubmission(tables, submission, mayBeErased))
       // Once for the group: a submission of one hit would cost as much to count as to store.
       tally.add(addCounts(entries.map(({ counts }) => counts)))
       return entries
