@@ -3,6 +3,7 @@ import type { Arrival, CollectedHit } from '../sink'
 import type { HitRecord } from '../inspector/record'
 import type { ApiError } from '../../contract/errors'
 import type { HitKind, JsonObject } from '../../contract/event'
+import { occurredAt } from './occurred-at'
 import { prepare } from './statement'
 import type { Row } from './statement'
 
@@ -32,8 +33,8 @@ export interface Hits {
 export function createHits(db: Database): Hits {
   const insert = prepare(
     db,
-    `INSERT INTO hits (received_at, via, encoding, key, id, cuid, email, code, message, sent, body)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+    `INSERT INTO hits (received_at, via, encoding, key, id, cuid, email, code, message, sent, body, event_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
      WHERE ?8 IS NOT NULL OR NOT EXISTS (SELECT 1 FROM spent_ids WHERE key = ?4 AND id = ?5) ON CONFLICT DO NOTHING`,
   )
   const newest = prepare(db, 'SELECT * FROM hits ORDER BY row DESC LIMIT ?')
@@ -43,10 +44,10 @@ export function createHits(db: Database): Hits {
 
   return {
     addAccepted: (arrival, hit, email) =>
-      insert.run(...head(arrival), hit.id, arrival.cuid, email, null, null, arrival.sent, hit) > 0,
+      insert.run(...head(arrival), hit.id, arrival.cuid, email, null, null, arrival.sent, hit, eventAt(arrival, hit)) > 0,
     addRejected(arrival, { id, received, problem }) {
       const { code, message } = problem
-      insert.run(...head(arrival), id, arrival.cuid, null, code, message, arrival.sent, received)
+      insert.run(...head(arrival), id, arrival.cuid, null, code, message, arrival.sent, received, null)
     },
     newest: (limit) => newest.all(limit).map(toRecord),
     after: (row) => after.all(row).map(toRecord),
@@ -77,6 +78,11 @@ export function toRecord(row: Row): HitRecord {
     sent: row.sent as number | null,
     body: body as JsonObject,
   }
+}
+
+/** When a custom event happened; other hits are not listed by it. */
+function eventAt(arrival: Arrival, hit: CollectedHit): number | null {
+  return hit.sib_type === 'track' ? occurredAt(arrival, hit) : null
 }
 
 function textOf(value: unknown): string | null {

@@ -47,6 +47,22 @@ describe('a database of the first version', () => {
     store.close()
   })
 
+  it('lists its custom events by the time at which they happened', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    old.exec(`
+      INSERT INTO hits (received_at, encoding, key, id, via, sent, code, body) VALUES
+        (100, 'json', 'k', 'c', '/p', 90, NULL, '{"sib_type":"track","sib_name":"waited","ts":60}'),
+        (100, 'json', 'k', 'd', '/v3/events', NULL, NULL, '{"sib_type":"track","sib_name":"stated","ts":30}'),
+        (100, 'json', 'k', 'e', '/p', NULL, NULL, '{"sib_type":"track","sib_name":"unknown"}'),
+        (100, 'json', 'k', 'f', '/p', NULL, 'invalid_parameter', '{"sib_type":"track","sib_name":"refused"}')`)
+    old.close()
+    const store = openStore(file)
+    const { events } = store.findEvents({ startMs: 0, endMs: 1000, contactIds: [], names: [], objectTypes: [], limit: 9, offset: 0 })
+    expect(events.map(({ hit, occurredAt }) => [hit.sib_name, occurredAt])).toEqual([['unknown', 100], ['waited', 70], ['stated', 30]])
+    store.close()
+  })
+
   it('ends up with the tables of a new one', () => {
     createFirstVersion()
     const old = openDatabase(file)
