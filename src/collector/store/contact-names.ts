@@ -17,7 +17,9 @@ export interface ContactName {
 }
 
 /** The names that a hit gives its contact, in the order in which they decide; the number is none of them. */
-export function namesIn({ email_id: email, identifiers = {}, sib_type: type, properties = {} }: CollectedHit): readonly ContactName[] {
+export function namesIn({ email_id: email, identifiers, sib_type: type, properties = {} }: CollectedHit): readonly ContactName[] {
+  // Most hits name nobody, and each of them comes by here.
+  if (email === undefined && identifiers === undefined && type !== 'identify') return []
   const values: Readonly<Record<string, unknown>> = { email_id: email, ...identifiers }
   const attributes: JsonObject = type === 'identify' ? properties : {}
   return kinds.flatMap(([kind, attribute]) => {
