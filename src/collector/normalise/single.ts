@@ -38,8 +38,9 @@ export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft
 function propertiesOf(fields: JsonObject): Json {
   const given = pick(fields, ['properties']).properties ?? {}
   if (!isJsonObject(given)) return given
-  const flattened = Object.entries(fields).filter(([name]) => !reserved.has(name))
-  return { ...Object.fromEntries(flattened), ...given }
+  const flattened: Record<string, Json> = {}
+  for (const name of Object.keys(fields)) if (!reserved.has(name)) flattened[name] = fields[name] ?? null
+  return { ...flattened, ...given }
 }
 
 /** Sites name the contact in any property called `email` too (CONTRACT.md 2); the field of that purpose wins. */
@@ -58,5 +59,7 @@ function pageFacts(properties: Json): JsonObject {
 
 /** In a query an empty value means that there is none. */
 function withoutEmptyText(fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
+  const kept: Record<string, Json> = {}
+  for (const name of Object.keys(fields)) if (fields[name] !== '') kept[name] = fields[name] ?? null
+  return kept
 }
