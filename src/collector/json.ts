@@ -40,20 +40,20 @@ const flaws = {
   prototype: 'a key reaches for a prototype (__proto__ or constructor.prototype)',
 }
 
+/** Every object that comes in is looked at: keys one by one, for lists of entries would cost more than the look. */
 function flawIn(value: unknown, levels: number): keyof typeof flaws | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return 'depth'
-  if (Object.hasOwn(value, '__proto__') || hasPrototype(value)) return 'prototype'
-  for (const inner of Object.values(value)) {
+  for (const name of Object.keys(value)) {
+    const inner = (value as Readonly<Record<string, unknown>>)[name]
+    if (name === '__proto__' || (name === 'constructor' && hasPrototype(inner))) return 'prototype'
     const flaw = flawIn(inner, levels - 1)
     if (flaw) return flaw
   }
   return undefined
 }
 
-function hasPrototype(value: object): boolean {
-  if (!Object.hasOwn(value, 'constructor')) return false
-  const { constructor } = value as { constructor: unknown }
+function hasPrototype(constructor: unknown): boolean {
   return typeof constructor === 'object' && constructor !== null && Object.hasOwn(constructor, 'prototype')
 }
 
