@@ -105,8 +105,8 @@ export function openPage(world: World, url: string): Page {
     clearTimeout: (undo?: () => void) => undo?.(),
     fetch: createFetch(world, () => state === 'dead', inPage),
     Date: class extends Date {
-      static override now(): number {
-        return timeline.nowMs() + world.clockErrorMs
+      constructor(value: number | string = timeline.nowMs() + world.clockErrorMs) {
+        super(value)
       }
     },
     Math: Object.assign(Object.create(Math) as object, { random: world.random.next }),
