@@ -17,9 +17,17 @@ export function unwrapBlocks(code, edits) {
     const called = count || !ts.isExpressionStatement(statement) ? undefined : readCall(statement.expression)
     if (!called) return
     const { parameters, given, body } = called
-    const lets = parameters.map(({ text }, n) => `let ${text} = ${given[n]?.getText()};\n`)
-    edits.update(statement.getStart(), body.getStart() + 1, `{\n${lets.join('')}`)
-    edits.remove(body.end, statement.end)
+    const inside = body.getStart() + 1
+    edits.update(statement.getStart(), inside, '{\n')
+    let from = body.end
+    given.forEach((value, n) => {
+      edits.remove(from, value.getStart())
+      edits.appendRight(value.getStart(), `let ${parameters[n]?.text} = `)
+      edits.appendLeft(value.end, ';\n')
+      edits.move(value.getStart(), value.end, inside)
+      from = value.end
+    })
+    edits.remove(from, statement.end)
     count++
   })
   return count
