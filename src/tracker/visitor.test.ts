@@ -72,6 +72,18 @@ describe('visitor', () => {
     expect(jar.stored).toEqual([cookie('old', 'shop.example', 30)])
   })
 
+  it('does not go back to an id that it has taken away, where the cookie shows it once more', () => {
+    const jar = createCookieJar('shop.example')
+    const visitor = visit(jar, 'shop.example')
+    const gone = visitor.cuid()
+    visitor.reset()
+    const current = visitor.cuid()
+    expect(current).not.toBe(gone)
+    jar.write('sib_cuid', gone, '', 100)
+    expect([visitor.known(), visitor.cuid()]).toEqual([current, current])
+    expect(changes).toBe(0)
+  })
+
   it('follows another tab that has started a new id, and says so', () => {
     const jar = createCookieJar('shop.example')
     const [one, two] = [visit(jar, 'shop.example'), visit(jar, 'shop.example')]

@@ -35,8 +35,11 @@ export interface VisitorParts {
  */
 export function createVisitor({ domains, days, cookies, createId, onChange, later }: VisitorParts): Visitor {
   let id = ''
+  /** Ids that this page has taken away. WebKit's cookies may show one again for a moment, when several were written at once. */
+  const former: string[] = []
 
   const erase = (): void => {
+    former.push(id)
     id = ''
     for (const domain of domains()) cookies.write(name, '', domain, 0)
   }
@@ -52,7 +55,7 @@ export function createVisitor({ domains, days, cookies, createId, onChange, late
   const known = (): string => {
     // Each time anew: another tab may have said that somebody else sits here now.
     const found = cookies.read(name)
-    if (found && found !== id) {
+    if (found && found !== id && !former.includes(found)) {
       if (id) onChange()
       id = found
       // Prolonging can wait: to look at a cookie after writing one takes a way to another process and back.
