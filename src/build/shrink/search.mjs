@@ -4,8 +4,8 @@ import { parse } from 'acorn'
 
 /** @typedef {import('./variant.mjs').Variant} Variant */
 
-/** Size as the network has it. @param {string} code */
-export const brotliBytes = (code) => brotliCompressSync(code).length
+/** Size as the network has it, with the new line that ends the file. @param {string} code */
+export const brotliBytes = (code) => brotliCompressSync(`${code}\n`).length
 
 const letters = [...'etrnialodscufpmyhg_vbkxwjqzETRNIALODSCUFPMYHGVBKXWJQZ$']
 
