@@ -2,6 +2,7 @@ import type { Database } from 'libsql'
 import type { CollectedHit } from '../sink'
 import { prepare } from '../store/statement'
 import type { Row } from '../store/statement'
+import { createSums } from '../store/sums'
 import { inTransaction } from '../store/transaction'
 
 /** A stored hit as the relay sees it. */
@@ -62,9 +63,7 @@ export function createQueue(db: Database, now: () => number = Date.now): Queue {
   const first = prepare(db, 'SELECT hits.* FROM relay_queue JOIN hits ON row = hit ORDER BY hit LIMIT ?')
   const remove = prepare(db, 'DELETE FROM relay_queue WHERE hit = ?')
   const bury = prepare(db, 'INSERT OR REPLACE INTO relay_dead VALUES (?, ?, ?, ?, ?)')
-  const add = prepare(db, "INSERT INTO relay_totals VALUES ('delivered', ?) ON CONFLICT DO UPDATE SET count = count + excluded.count")
-  const total = prepare(db, 'SELECT count FROM relay_totals WHERE name = ?')
-  const totalOf = (name: string): number => (total.get(name)?.count as number | undefined) ?? 0
+  const totals = createSums(db, 'relay_totals')
   const countDead = prepare(db, 'SELECT count(*) AS count FROM relay_dead')
   const dead = prepare(
     db,
@@ -83,10 +82,10 @@ export function createQueue(db: Database, now: () => number = Date.now): Queue {
         for (const { row, status, code, message } of settlement.dead)
           if (remove.run(row) > 0) bury.run(row, now(), status, code, message)
         for (const row of settlement.delivered) remove.run(row)
-        if (settlement.delivered.length > 0) add.run(settlement.delivered.length)
+        totals.add({ delivered: settlement.delivered.length })
       }),
-    delivered: () => totalOf('delivered'),
-    erased: () => totalOf('erased'),
+    delivered: () => totals.read().delivered ?? 0,
+    erased: () => totals.read().erased ?? 0,
     countDead: () => countDead.get()?.count as number,
     dead: (limit) => dead.all(limit).map(toDeadLetter),
     replay: (rows) =>

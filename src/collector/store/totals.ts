@@ -1,7 +1,7 @@
 import type { Database } from 'libsql'
 import type { Totals } from '../inspector/record'
 import type { DropCounts } from '../../contract/event'
-import { prepare } from './statement'
+import { createSums } from './sums'
 
 /** What is counted of submissions. */
 export type Counts = Record<'accepted' | 'rejected' | 'duplicates' | 'erased' | 'requests', number>
@@ -24,22 +24,11 @@ export interface Tally {
 
 /** Creates the counters' side of a database. */
 export function createTally(db: Database): Tally {
-  const add = prepare(db, 'INSERT INTO totals VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count')
-  const addDrop = prepare(db, 'INSERT INTO drops VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count')
-  const totals = prepare(db, 'SELECT name, count FROM totals')
-  const drops = prepare(db, 'SELECT reason AS name, count FROM drops ORDER BY reason')
-
+  const totals = createSums(db, 'totals')
+  const drops = createSums(db, 'drops')
   return {
-    add(counts) {
-      for (const [name, count] of Object.entries(counts)) if (count > 0) add.run(name, count)
-    },
-    addDropped(dropped) {
-      for (const [reason, count] of Object.entries(dropped)) if (count > 0) addDrop.run(reason, count)
-    },
-    read() {
-      const entries = (rows: ReturnType<typeof totals.all>) =>
-        Object.fromEntries(rows.map((row) => [row.name as string, row.count as number]))
-      return { ...none, ...(entries(totals.all()) as Partial<Counts>), dropped: entries(drops.all()) }
-    },
+    add: totals.add,
+    addDropped: drops.add,
+    read: () => ({ ...none, ...(totals.read() as Partial<Counts>), dropped: drops.read() }),
   }
 }

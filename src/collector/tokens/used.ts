@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'libsql'
 import { prepare } from '../store/statement'
+import { createSums } from '../store/sums'
 
 /** What has come of tokens, over the life of the database. */
 export interface TokenCounts {
@@ -56,8 +57,7 @@ export function createUsedTokens(db: Database): UsedTokens {
   const user = prepare(db, 'SELECT visitor FROM token_uses WHERE id = ?')
   const forget = prepare(db, 'DELETE FROM token_uses WHERE expires_at <= ?')
   const contact = prepare(db, 'SELECT email FROM visitors WHERE key = ? AND cuid = ?')
-  const add = prepare(db, 'INSERT INTO token_counts VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count')
-  const stored = prepare(db, 'SELECT name, count FROM token_counts')
+  const stored = createSums(db, 'token_counts')
   let pending: Record<string, number> = {}
 
   return {
@@ -71,15 +71,14 @@ export function createUsedTokens(db: Database): UsedTokens {
     contactOf: (key, cuid) => contact.get(key, cuid)?.email as string | undefined,
     count: (name) => void (pending[name] = (pending[name] ?? 0) + 1),
     counts() {
-      const sums: Record<string, number> = { ...none }
-      for (const { name, count } of stored.all()) sums[name as string] = count as number
+      const sums: Record<string, number> = { ...none, ...stored.read() }
       for (const [name, count] of Object.entries(pending)) sums[name] = (sums[name] ?? 0) + count
       return sums as unknown as TokenCounts
     },
     flush() {
-      const counts = Object.entries(pending)
+      const counts = pending
       pending = {}
-      for (const [name, count] of counts) add.run(name, count)
+      stored.add(counts)
     },
   }
 }
