@@ -188,18 +188,11 @@ describe('an abort', () => {
     expect(requests).toEqual([])
   })
 
-  it('ends a request under way', async () => {
-    const { client, requests } = connected(['silent'])
-    const controller = new AbortController()
-    const call = expect(client.createEvent(event, { signal: controller.signal })).rejects.toBe(reason)
-    await vi.advanceTimersByTimeAsync(10)
-    controller.abort(reason)
-    await call
-    expect({ requests: requests.length, timers: vi.getTimerCount() }).toEqual({ requests: 1, timers: 0 })
-  })
-
-  it('ends the wait for a retry', async () => {
-    const { client, requests } = connected([{ status: 503, headers: { 'retry-after': '50' } }])
+  it.each([
+    ['a request under way', 'silent'],
+    ['the wait for a retry', { status: 503, headers: { 'retry-after': '50' } }],
+  ] as const)('ends %s', async (_what, answer) => {
+    const { client, requests } = connected([answer])
     const controller = new AbortController()
     const call = expect(client.createEvent(event, { signal: controller.signal })).rejects.toBe(reason)
     await vi.advanceTimersByTimeAsync(10)
