@@ -1,6 +1,5 @@
-import type { Shape, ShapeHit } from './shape'
+import { ada, type Shape, type ShapeHit } from './shape'
 
-const ada = 'ada@example.test'
 const named = { FIRSTNAME: 'Ada' }
 
 const identified = (properties: ShapeHit['properties'] = {}): readonly ShapeHit[] => [{ sib_type: 'identify', email_id: ada, properties }]

@@ -1,4 +1,4 @@
-import type { Shape, ShapeHit } from './shape'
+import { ada, type Shape, type ShapeHit } from './shape'
 
 const followed = (id: string, more: Partial<ShapeHit> = {}): ShapeHit => ({ sib_type: 'trackLink', sib_name: id, href: `#${id}`, properties: {}, ...more })
 
@@ -84,8 +84,8 @@ export const linkShapes: readonly Shape[] = [
   {
     rules: ['2 reserved email'],
     says: 'an e-mail among the properties of a link',
-    call: `sendinblue.trackLink(link('person'), { email: 'ada@example.test', PLACE: 'head' })`,
+    call: `sendinblue.trackLink(link('person'), { email: '${ada}', PLACE: 'head' })`,
     then: `click('person')`,
-    hits: [followed('person', { email_id: 'ada@example.test', properties: { PLACE: 'head' } })],
+    hits: [followed('person', { email_id: ada, properties: { PLACE: 'head' } })],
   },
 ]

@@ -1,4 +1,4 @@
-import { pageTitle, type Shape, type ShapeHit } from './shape'
+import { ada, pageTitle, type Shape, type ShapeHit } from './shape'
 
 const viewed = (sib_name: string, more: Partial<ShapeHit> = {}): readonly ShapeHit[] => [{ sib_type: 'page', sib_name, properties: {}, ...more }]
 
@@ -48,8 +48,8 @@ export const pageShapes: readonly Shape[] = [
   {
     rules: ['2 reserved email'],
     says: 'an e-mail among the properties of a page',
-    call: `sendinblue.page('Person', { email: 'ada@example.test', COLOUR: 'red' })`,
-    hits: viewed('Person', { email_id: 'ada@example.test', properties: { COLOUR: 'red' } }),
+    call: `sendinblue.page('Person', { email: '${ada}', COLOUR: 'red' })`,
+    hits: viewed('Person', { email_id: ada, properties: { COLOUR: 'red' } }),
   },
   { rules: ['2 page', '2 callback'], says: 'a callback after name and properties', call: `sendinblue.page('Told', { COLOUR: 'red' }, told)`, hits: viewed('Told', { properties: { COLOUR: 'red' } }), told: [[null, 'id']] },
   { rules: ['2 callback'], says: 'a callback right after the name of a page', call: `sendinblue.page('Told early', told)`, hits: viewed('Told early'), told: [[null, 'id']] },

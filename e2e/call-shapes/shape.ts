@@ -37,3 +37,6 @@ export interface Shape {
 
 /** Title of the pages that the shapes are called on. */
 export const pageTitle = 'The page of the shapes'
+
+/** The contact of those shapes that name one. */
+export const ada = 'ada@example.test'

@@ -1,6 +1,4 @@
-import type { Shape, ShapeHit } from './shape'
-
-const ada = 'ada@example.test'
+import { ada, type Shape, type ShapeHit } from './shape'
 
 const tracked = (sib_name: string, more: Partial<ShapeHit> = {}): readonly ShapeHit[] => [{ sib_type: 'track', sib_name, properties: {}, ...more }]
 
