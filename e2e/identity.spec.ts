@@ -17,7 +17,7 @@ test('an anonymous visitor who identifies keeps the history', async ({ tab, site
 test('an e-mail in sib.email_id counts however late it is set', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, email_id: '' } }))
   await call(tab, 'track', 'before')
-  await tab.evaluate('sib.email_id = "late@example.test"')
+  await tab.evaluate('sib.email_id = " late@example.test "')
   await call(tab, 'track', 'after')
   await expectHits(collector, tab).toReceive([
     { kind: 'page', email: 'late@example.test' },

@@ -51,6 +51,12 @@ export const identifyShapes: readonly Shape[] = [
     hits: identified({ NONE: null, YES: true, SUM: 1.5, EMAIL: 'other@example.test', id: 7, IN: { id: 8, LIST: [null, { NONE: null }] } }),
   },
   {
+    rules: ['9.15'],
+    says: 'an e-mail as a form has it, with white space around it',
+    call: `sendinblue.identify(' ${ada}\\n', { FIRSTNAME: 'Ada' })`,
+    hits: identified(named),
+  },
+  {
     rules: ['1.7.23', '9.18'],
     says: 'an id that is no e-mail',
     call: `sendinblue.identify('user-17', { FIRSTNAME: 'Ada' }, told)`,

@@ -85,6 +85,7 @@ const decisions: Readonly<Record<string, Rule>> = {
   '0.2': { says: 'stubs forward three or four arguments, and queue all' },
   '1.6 RudderStack': { says: 'empty event data; page(undefined, properties)' },
   '1.6 WooCommerce': { says: 'event data from JSON' },
+  '9.15': { says: 'an e-mail is taken without the white space around it' },
   '9.16': { says: 'a function in any place of track is the callback' },
   '9.17': { says: 'event data among the properties stay there' },
   '9.18': { says: 'both object forms of identify; an id that is no e-mail is refused' },

@@ -118,6 +118,7 @@ export const pollutions = {
   'a member that is called as errors are': `Object.prototype.error = function () { return this }`,
   'a member that is called as the reserved e-mail is': `Object.prototype.email = 'page@example.test'`,
   'members that are called as the reserved keys of a page are': `Object.assign(Object.prototype, { ma_title: 'inherited', ma_url: 'inherited' })`,
+  'members that are called as what a page may say of itself': `Object.assign(Object.prototype, { title: 'inherited', url: 'inherited', path: 'inherited', referrer: 'inherited' })`,
   'a member that is called as the code of an error is': `Object.prototype.code = 'inherited'`,
   'toJSON on texts, lists and objects, which makes texts of texts': `
     Object.prototype.toJSON = function () { return '{}' }

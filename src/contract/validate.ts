@@ -1,12 +1,19 @@
 import type { ApiError } from './errors'
 import { maxNameLength } from './limits'
 
+const maxEmailLength = 254
+
 /**
- * Whether a value can name a contact: one `@` with something on both sides and no white space, at most 254 characters
- * (RFC 5321, 4.5.3.1.3). Deliverability is the mail server's business.
+ * The e-mail that a value consists of, without the white space around it: one `@` with something on both sides. Undefined where
+ * it is none. Deliverability is the mail server's business.
  */
+export function emailIn(value: unknown): string | undefined {
+  return isName(value) ? /^\s*([^\s@]+@[^\s@]+)\s*$/.exec(value)?.[1] : undefined
+}
+
+/** Whether a value can name a contact as it is: an e-mail of at most 254 characters (RFC 5321, 4.5.3.1.3). */
 export function isEmail(value: unknown): value is string {
-  return isName(value) && /^(?!.{255})[^\s@]+@[^\s@]+$/.test(value)
+  return typeof value === 'string' && value.length <= maxEmailLength && emailIn(value) === value
 }
 
 /** Whether a value can name an event or page. */

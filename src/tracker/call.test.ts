@@ -31,6 +31,13 @@ describe('parseIdentify', () => {
     })
   })
 
+  it.each([[' a@b.example\n'], [{ email: 'a@b.example ' }], [{ identifiers: { email_id: '\ta@b.example' } }]])(
+    'takes an e-mail without the white space around it: %j',
+    (who) => {
+      expect(identify(who)).toEqual({ sib_type: 'identify', email_id: 'a@b.example', properties: {} })
+    },
+  )
+
   it.each([
     ['identifiers with attributes', { identifiers: { email_id: 'a@b.example' }, attributes: { A: 1 } }],
     ['identifiers with attributes in the second place', { identifiers: { email_id: 'a@b.example' } }, { A: 1 }],
@@ -47,17 +54,17 @@ describe('parseIdentify', () => {
   })
 
   it.each([
-    ...[undefined, null, '', 'user-17', 17, 'a@', '@b', 'a b@c.example', 'a@b@c', `${'a'.repeat(250)}@b.ex`, [], ['a@b.example'], {}],
+    ...[undefined, null, '', 'user-17', 17, 'a@', '@b', 'a b@c.example', 'a@b@c', `${'a'.repeat(251)}@b.ex`, [], ['a@b.example'], {}],
     ...[{ email: '' }, { email: 17 }, { identifiers: null }, { identifiers: { email_id: 'user-17' } }, { attributes: {} }, node],
   ].map((who) => [who]))('refuses %j by name, without throwing', (who) => {
     expect(parseIdentify(who)).toEqual({ code: 'invalid_parameter', message: 'no e-mail' })
   })
 
-  it('takes the longest e-mail that there can be', () => {
+  it('takes the longest e-mail that there can be; what is over the length of names is none', () => {
     const longest = `${'a'.repeat(248)}@b.com`
     expect(longest).toHaveLength(254)
     expect(identify(longest)).toMatchObject({ email_id: longest })
-    expect(identify(`a${longest}`)).toEqual(refused)
+    expect(identify(`aa${longest}`)).toEqual(refused)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { ApiError } from '../contract/errors'
 import type { HitKind } from '../contract/event'
 import { maxNameLength } from '../contract/limits'
-import { isEmail, isName } from '../contract/validate'
+import { emailIn, isName } from '../contract/validate'
 
 /** What the page says of itself. */
 export interface PageFacts {
@@ -36,8 +36,8 @@ const badName: ApiError = { code: 'invalid_parameter', message: `a name has 1 to
  */
 export function parseIdentify(who: unknown, attributes?: unknown): ParsedCall {
   const { email, identifiers, attributes: inner, ...rest } = fields(who)
-  const email_id = email ?? fields(identifiers).email_id ?? who
-  if (!isEmail(email_id)) return { code: 'invalid_parameter', message: 'no e-mail' }
+  const email_id = emailIn(email ?? fields(identifiers).email_id ?? who)
+  if (!email_id) return { code: 'invalid_parameter', message: 'no e-mail' }
   return { sib_type: 'identify', email_id, properties: fields(inner ?? attributes ?? rest) }
 }
 
@@ -53,9 +53,10 @@ export function parseTrack(name: unknown, properties?: unknown, eventData?: unkn
  * page says of itself, and so do the same words without the prefix, which stay properties too (CONTRACT.md 9, 33).
  */
 export function parsePage(name: unknown, given: unknown, pageUrl: string, facts: PageFacts): ParsedCall {
-  const { ma_url, ma_path, ma_title, ma_referrer, ...rest } = fields(given ?? name)
-  const url: unknown = ma_url ?? rest.url ?? pageUrl
-  const title: unknown = ma_title ?? rest.title ?? facts.title
+  const all = fields(given ?? name)
+  const { ma_url, ma_path, ma_title, ma_referrer, ...rest } = all
+  const url: unknown = ma_url ?? all.url ?? pageUrl
+  const title: unknown = ma_title ?? all.title ?? facts.title
   const named = typeof name === 'string' && name
   const sib_name = named || String(title || url).slice(0, maxNameLength)
   if (!isName(sib_name)) return badName
@@ -64,9 +65,9 @@ export function parsePage(name: unknown, given: unknown, pageUrl: string, facts:
     sib_name,
     ...person(rest),
     ma_url: url,
-    ma_path: ma_path ?? rest.path ?? (String(url).replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
+    ma_path: ma_path ?? all.path ?? (String(url).replace(/^\w+:\/\/[^/?#]*|[?#].*/g, '') || '/'),
     ma_title: title,
-    ma_referrer: ma_referrer ?? rest.referrer ?? facts.referrer,
+    ma_referrer: ma_referrer ?? all.referrer ?? facts.referrer,
   }
 }
 
@@ -78,7 +79,8 @@ export function draftLink(properties: unknown): Draft {
 /** An `email` among the properties says who the visitor is; it is no attribute (CONTRACT.md 2, reserved keys). */
 function person(given: unknown): Pick<Draft, 'email_id' | 'properties'> {
   const { email, ...rest } = fields(given)
-  return isEmail(email) ? { email_id: email, properties: rest } : { properties: { ...rest, email } }
+  const email_id = emailIn(email)
+  return email_id ? { email_id, properties: rest } : { properties: { ...rest, email } }
 }
 
 /** The members of an object, none that a page has put on all objects; a list has its places as names. None of anything else, DOM nodes included. */

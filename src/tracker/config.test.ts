@@ -45,6 +45,11 @@ describe('emailOf', () => {
     expect(emailOf({ email_id: 'a@b.example' })).toBe('a@b.example')
   })
 
+  // CONTRACT.md 9, 15: templates and forms leave white space around it.
+  it('knows an e-mail among white space', () => {
+    expect(emailOf({ email_id: '\n  a@b.example\u00a0' })).toBe('a@b.example')
+  })
+
   it.each([[''], [undefined], [null], ['{{ email }}'], ['user-17'], [() => 'a@b.example'], [['a@b.example']]])('ignores %s', (email_id) => {
     expect(emailOf({ email_id })).toBeUndefined()
   })

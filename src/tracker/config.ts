@@ -1,4 +1,4 @@
-import { isEmail, isName } from '../contract/validate'
+import { emailIn, isName } from '../contract/validate'
 
 /** `window.sib`: settings, live methods and the calls that wait (DESIGN.md 3); all of it is the page's, and may be anything. */
 export type Sib = Record<string, unknown>
@@ -15,5 +15,5 @@ export function apiHostOf(sib: Sib): string | undefined {
 
 /** The contact, as page or calls have named it last: every call that names one writes it to `sib.email_id`. */
 export function emailOf(sib: Sib): string | undefined {
-  return isEmail(sib.email_id) ? sib.email_id : undefined
+  return emailIn(sib.email_id)
 }

@@ -41,7 +41,7 @@ export function createConsentGate(
   const pass: ConsentGate['pass'] = (proceed, refuse) => {
     if (state() === 'pending') {
       held.push([proceed, refuse])
-      if (held[maxHeld]) held.shift()?.[1](overflow)
+      if (held[maxHeld]) (held.shift() as (typeof held)[0])[1](overflow)
     } else if (state() === 'granted') proceed()
     else refuse(denied)
   }

@@ -10,7 +10,7 @@ export interface HistoryChange {
  * Navigation API where it exists, otherwise by wrapping the two methods that announce nothing.
  */
 export function onHistoryChange(callback: (change?: HistoryChange) => void): void {
-  const { navigation } = window as { navigation?: EventTarget }
+  const navigation = (window as { navigation?: EventTarget }).navigation
   if (navigation) navigation.addEventListener('currententrychange', callback as EventListener)
   else {
     // Capturing, and so before the router: its listener may set the next title, or put its state into the entry.

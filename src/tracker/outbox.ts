@@ -38,7 +38,7 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
 
   /** What is damaged is removed. */
   const load = (place: string): StoredEvent[] => {
-    const record = parseRecord(place, storage.read(place) ?? '')
+    const record = parseRecord(place, storage.read(place))
     if (!record) storage.remove(place)
     return record ? [record] : []
   }

@@ -50,8 +50,8 @@ export function judge({ status, answer, retryAfter }: Reply, isCollector: unknow
   return { afterMs: askedMs(retryAfter, nowMs) || unaskedMs }
 }
 
-/** Milliseconds that `Retry-After` asks for, which is seconds or a date (RFC 9110, 10.2.3); 0 where it says nothing. */
+/** Milliseconds that `Retry-After` asks for, which is seconds or a date (RFC 9110, 10.2.3); 0 where it says nothing: the date of null is long past. */
 function askedMs(header: string | null | undefined, nowMs: number): number {
-  const ms = Number(header) * 1000 || Number(new Date(header ?? '')) - nowMs
+  const ms = Number(header) * 1000 || Number(new Date(header as string)) - nowMs
   return ms > 0 ? ms : 0
 }

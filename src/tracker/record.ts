@@ -49,9 +49,11 @@ export const byteLength = (text: string): number => encoder.encode(text).length
 /** The lane whose event stands under a storage key. */
 export const laneOf = (place: string): string => place.split('.')[2] as string
 
-/** What stands under a storage key; undefined where somebody else wrote there, or damaged it. */
-export function parseRecord(place: string, text: string): StoredEvent | undefined {
+/** What stands under a storage key; undefined where nothing does, or somebody else wrote there, or damaged it. */
+export function parseRecord(place: string, stored: string | null | undefined): StoredEvent | undefined {
   return attempt(() => {
+    // Of no text, as of any that is no object, there is no id: to ask for it throws, and that is the answer.
+    const text = stored as string
     const hit = JSON.parse(text) as StoredEvent['hit']
     return hit.id && hit.key && hit.cuid ? { place, hit, bytes: byteLength(text) } : undefined
   })

@@ -50,7 +50,6 @@ export function start({ globals, sib, log }: Ground): PageViews {
   const forget = (): void => void (sib.email_id = '')
   const days = (): number => Number(sib.cookie_days) || 180
   const visitor = createVisitor({ domains, days, cookies, createId, onChange: forget, later: (task) => clock.after(0, task) })
-  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean }
   const erase = (error: ApiError): void => {
     delivery.purge(error)
     visitor.erase()
@@ -60,7 +59,7 @@ export function start({ globals, sib, log }: Ground): PageViews {
     adoption.start()
     delivery.probe()
   }
-  const consent = createConsentGate(sib, globalPrivacyControl, erase, begin)
+  const consent = createConsentGate(sib, (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl, erase, begin)
   const lateEmail: LateEmail = ({ cuid }) => (cuid === visitor.known() ? emailOf(sib) : undefined)
   const router = createRouter({ apiHost: () => apiHostOf(sib), useRest: () => sib.rest !== false, lateEmail }, storage, clock)
   const maySend = (): boolean => navigator.onLine && consent.state() === 'granted'
