@@ -18,7 +18,7 @@ beforeEach(() => {
     (viewed) => {
       recorded.push(viewed)
       // As the tracker does: a view of ours is a call like the page's own.
-      views.onPageCall(viewed)
+      views.onPageCall(viewed, clock.now())
     },
     clock,
   )
@@ -52,7 +52,7 @@ describe('page views', () => {
 
   it('leaves a page that was opened to the app that records it in time', async () => {
     views.onOpen()
-    views.onPageCall('/start')
+    views.onPageCall('/start', clock.now())
     await clock.advance(10_000)
     expect(recorded).toEqual([])
   })
@@ -145,9 +145,9 @@ describe('page views', () => {
     replace('/a')
     await clock.advance(200)
     expect(recorded).toEqual(['/a'])
-    replace('/a?sort=price')
+    replace('/b')
     await clock.advance(300)
-    expect(recorded).toEqual(['/a', '/a?sort=price'])
+    expect(recorded).toEqual(['/a', '/b'])
   })
 
   it.each(['push', 'pushState', 'traverse', undefined])('records a page that was seen before another came by %s', async (navigationType) => {
@@ -163,7 +163,7 @@ describe('page views', () => {
   it('records the page that the app has gone to since the first view was asked for', async () => {
     views = createPageViews(() => url, (viewed) => recorded.push(viewed), clock)
     url = '/since'
-    views.onPageCall('/start')
+    views.onPageCall('/start', clock.now() - 16)
     views.onNavigation()
     await clock.advance(300)
     expect(recorded).toEqual(['/since'])
@@ -193,12 +193,14 @@ describe('page views', () => {
     expect(recorded).toEqual(['/start#/cart', '/start#!cart', '/start'])
   })
 
-  it('knows the same view when it comes again at once', () => {
-    const view = (text: string, tsMs: number): boolean => views.isRepeated(text, tsMs)
-    expect([view('a', 0), view('a', 999), view('a', 2000), view('b', 2001), view('a', 2002)]).toEqual([false, true, false, false, false])
-    expect(view('a', 2003)).toBe(true)
+  it('knows the same view when it comes again at once', async () => {
+    expect([views.isRepeated('a'), views.isRepeated('a')]).toEqual([false, true])
+    await clock.advance(999)
+    expect(views.isRepeated('a')).toBe(true)
+    await clock.advance(1000)
+    expect([views.isRepeated('a'), views.isRepeated('b'), views.isRepeated('a'), views.isRepeated('a')]).toEqual([false, false, false, true])
     views.onRestore()
-    expect(view('a', 2004)).toBe(false)
+    expect(views.isRepeated('a')).toBe(false)
   })
 
   it('records a waiting view at once when the page is leaving, and not again', async () => {
@@ -218,14 +220,15 @@ describe('page views', () => {
   it('leaves a view to the page that records it itself in that time', async () => {
     navigate('/a')
     await clock.advance(200)
-    views.onPageCall('/a')
+    views.onPageCall('/a', clock.now())
     await clock.advance(1000)
     expect(recorded).toEqual([])
   })
 
   it('records the next one again after a single call of the page', async () => {
     navigate('/a')
-    views.onPageCall('/a')
+    views.onPageCall('/a', clock.now())
+    await clock.advance(16)
     navigate('/b')
     await clock.advance(300)
     expect(recorded).toEqual(['/b'])
@@ -234,7 +237,7 @@ describe('page views', () => {
   it('takes it for a habit when the page has done so twice', async () => {
     for (const to of ['/a', '/b']) {
       navigate(to)
-      views.onPageCall(to)
+      views.onPageCall(to, clock.now())
     }
     navigate('/c')
     await clock.advance(1000)
@@ -250,22 +253,59 @@ describe('page views', () => {
   })
 
   it('takes calls without a navigation for no habit', async () => {
-    for (let n = 0; n < 3; n++) views.onPageCall('/start')
+    for (let n = 0; n < 3; n++) views.onPageCall('/start', clock.now())
+    await clock.advance(16)
     navigate('/a')
+    await clock.advance(3300)
+    for (let n = 0; n < 3; n++) views.onPageCall('/a', clock.now())
+    await clock.advance(16)
+    navigate('/b')
     await clock.advance(300)
-    expect(recorded).toEqual(['/a'])
+    expect(recorded).toEqual(['/a', '/b'])
   })
 
-  it('records no view of a URL that the page recorded before it went there', async () => {
-    views.onPageCall('/a')
-    navigate('/a')
-    await clock.advance(300)
+  it('records no view of a URL that the page recorded right before it went there, by whatever URL, and however often', async () => {
+    for (const to of ['/a', '/b', '/c']) {
+      views.onPageCall(url, clock.now())
+      await clock.advance(15)
+      navigate(to)
+      navigate(to)
+      await clock.advance(1000)
+    }
     expect(recorded).toEqual([])
+    navigate('/d')
+    await clock.advance(1000)
+    expect(recorded).toEqual(['/d'])
+  })
+
+  it('learns from calls that come after its own views, as those that wait for data', async () => {
+    for (const to of ['/a', '/b', '/c', '/d']) {
+      navigate(to)
+      await clock.advance(2000)
+      views.onPageCall(to, clock.now())
+      await clock.advance(5000)
+    }
+    expect(recorded).toEqual(['/a', '/b'])
+  })
+
+  it.each(['/start?_se=b64', '/start?utm_source=mail&utm_medium=e', '/start?variant=2#/route'])('takes a page for seen whose query alone is replaced: %s', async (opened) => {
+    navigate(opened)
+    await clock.advance(1000)
+    recorded = []
+    const hash = opened.replace(/^[^#]*/, '')
+    for (const query of ['', '?variant=3']) {
+      replace(`/start${query}${hash}`)
+      await clock.advance(1000)
+    }
+    expect(recorded).toEqual([])
+    navigate(`/start?page=2${hash}`)
+    await clock.advance(1000)
+    expect(recorded).toEqual([`/start?page=2${hash}`])
   })
 
   it('keeps a view that waits where the page records another URL', async () => {
     navigate('/a')
-    views.onPageCall('/virtual')
+    views.onPageCall('/virtual', clock.now())
     await clock.advance(300)
     expect(recorded).toEqual(['/a'])
   })

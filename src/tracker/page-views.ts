@@ -7,10 +7,13 @@ export interface PageViews {
   onOpen(): void
   /** The URL may have changed without a page load. */
   onNavigation(change?: HistoryChange): void
-  /** The page records a view itself: none of ours for that URL. */
-  onPageCall(url: string): void
-  /** Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10). */
-  isRepeated(view: string, tsMs: number): boolean
+  /** A view is recorded, ours or the page's own: none of ours for that URL, nor for the one that the page goes to right after its own. */
+  onPageCall(url: string, tsMs: number): void
+  /**
+   * Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10).
+   * By the time at which it is recorded: of a tag that asks at once and again in `onload`, the first waits for the script.
+   */
+  isRepeated(view: string): boolean
   /** The page was shown again from the back/forward cache: a view, whatever was recorded before. */
   onRestore(): void
   /** Records a view that waits for its title, now: the page is leaving. */
@@ -29,14 +32,19 @@ const repeatedWithinMs = 1000
 /** So many views that a page records itself on navigation make it a habit: ours stop for good. */
 const habit = 2
 
+/** A call that comes later has another reason than the navigation before it. */
+const onNavigationMs = 3000
+
 /** Views of a single-page app: one for each page that was navigated to, unless the app records it (DESIGN.md 3). */
-// Its methods share seven variables; none of them is long.
+// Its methods share nine variables; none of them is long.
 // eslint-disable-next-line max-lines-per-function
 export function createPageViews(currentUrl: () => string, record: (url: string) => void, clock: Clock): PageViews {
   let recordedUrl = pageOf(currentUrl())
   let waitingUrl = ''
   let waitingSinceMs = 0
   let ownCalls = 0
+  let ownCallMs = 0
+  let isOurs = false
   let cancel: (() => void) | undefined
   let lastView = ''
   let lastViewMs = 0
@@ -48,15 +56,20 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     return wasWaiting
   }
   const flush = (): void => {
-    if (settle()) record(waitingUrl)
+    isOurs = settle()
+    if (isOurs) record(waitingUrl)
+    isOurs = false
   }
 
   const onNavigation: PageViews['onNavigation'] = (change) => {
     const url = pageOf(currentUrl())
     if (cancel && url === waitingUrl) return
+    const isReplaced = /^r/.test(change?.navigationType as string)
     // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
-    if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
+    if (isReplaced || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
+    // The page that is seen already, cleared of its campaign or with another choice in its query; or the view came before the URL.
+    if ((isReplaced && withoutQuery(url) === withoutQuery(recordedUrl)) || clock.now() - ownCallMs < seenAfterMs) recordedUrl = url
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
     waitingSinceMs = clock.now()
@@ -70,14 +83,18 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       recordedUrl = ''
       onNavigation()
     },
-    onPageCall(url) {
+    onPageCall(url, tsMs) {
       recordedUrl = pageOf(url)
-      if (recordedUrl === waitingUrl && settle()) ownCalls++
+      if (isOurs) return
+      ownCallMs = tsMs
+      if (recordedUrl !== waitingUrl || clock.now() - waitingSinceMs > onNavigationMs) return
+      settle()
+      ownCalls++
     },
-    isRepeated(view, tsMs) {
-      const isSame = view === lastView && tsMs - lastViewMs < repeatedWithinMs
+    isRepeated(view) {
+      const isSame = view === lastView && clock.now() - lastViewMs < repeatedWithinMs
       lastView = view
-      lastViewMs = tsMs
+      lastViewMs = clock.now()
       return isSame
     },
     onRestore() {
@@ -92,3 +109,6 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
  * and `#/` is what a hash router makes of a URL without.
  */
 const pageOf = (url: string): string => url.replace(/#(?![!/]+[^!/]).*/, '')
+
+/** A route may stand in the fragment, behind the query. */
+const withoutQuery = (url: string): string => url.replace(/\?[^#]*/, '')

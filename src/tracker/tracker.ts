@@ -41,9 +41,9 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
     track: ([name, properties, eventData], stamp) => intake.accept(parseTrack(name, properties, eventData), stamp),
     page([name, properties], stamp, answer) {
       const view = parsePage(name, properties, stamp.url, pageFacts())
-      if (pageViews.isRepeated(stringify([sib.client_key, view]), stamp.tsMs)) answer(repeated)
+      if (pageViews.isRepeated(stringify([sib.client_key, view]))) answer(repeated)
       else {
-        pageViews.onPageCall(stamp.url)
+        pageViews.onPageCall(stamp.url, stamp.tsMs)
         intake.accept(view, stamp)
       }
     },
