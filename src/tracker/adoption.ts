@@ -36,7 +36,7 @@ export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, o
     if (release) releases.push(release)
     if (release === undefined || heldLanes().has(lane)) return
     // A time far ahead is as old as one far behind: the clock was wrong then.
-    outbox.adopt(lane, (tsMs) => !release && Math.abs(clock.now() - tsMs) < abandonedAfterMs)
+    outbox.adopt(lane, (hit) => !release && Math.abs(clock.now() - hit.ts) < abandonedAfterMs)
     onAdopted()
   }
 

@@ -5,7 +5,7 @@ export type Sib = Record<string, unknown>
 
 /** The `key` in the URL of the script, if there is one. */
 export function keyOfScript(url: string | undefined): string | undefined {
-  return /[?&]key=([^&#]+)/.exec(url as string)?.[1]
+  return /[?&;]key=([^&#]+)/.exec(url as string)?.[1]
 }
 
 /** Origin of an own collector without a slash at its end; undefined in direct mode. */

@@ -64,17 +64,19 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     const bytes = byteLength(route.body)
     for (const event of batch) event.sending = sending
     inFlightBytes += bytes
-    const reply = await transport(route, mayOutlive && inFlightBytes <= maxKeepaliveBytes, sending)
+    const keepalive = mayOutlive && inFlightBytes <= maxKeepaliveBytes
+    const reply = await transport(route, keepalive, sending)
+    const { status } = reply
     inFlightBytes -= bytes
     for (const event of batch) event.sending = undefined
     // A page that leaves, or loses its consent, breaks its requests off: that says nothing about the receiver, and nothing is owed.
     const isHeld = outbox.waiting().includes(batch[0] as StoredEvent)
-    if (!isHeld && (sending.signal.aborted || !reply.status || !maySend())) return
+    if (!isHeld && (sending.signal.aborted || !status || !maySend())) return
     // After one answer a later outage is no blocker.
-    unanswered = reply.status ? -Infinity : unanswered + 1
+    unanswered = status ? -Infinity : unanswered + 1
     const outcome = judge(reply, router.isCollector(), clock.now())
-    log('answer', route.to, reply.status, outcome)
-    const isDone = router.settle(route, !!outcome.rejected, reply.status > 0)
+    log('answer', route.to, status, outcome)
+    const isDone = router.settle(route, outcome, status)
     if (outcome.afterMs !== undefined) backoff.fail(outcome.afterMs)
     else {
       backoff.clear()

@@ -29,8 +29,8 @@ export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
   }
   for (const node of target === selector ? [document] : Array.from(elements as ArrayLike<Element | null>)) {
     // A list may have empty places.
-    node?.addEventListener('click', follow)
-    node?.addEventListener('auxclick', follow)
+    node?.addEventListener('click', follow, true)
+    node?.addEventListener('auxclick', follow, true)
   }
   return !!(elements as ArrayLike<Element>).length
 }

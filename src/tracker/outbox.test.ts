@@ -242,9 +242,9 @@ describe('adopting', () => {
 
   it('leaves a lane alone whose newest event is younger than the time', () => {
     const lane = leaveBehind(createContent('a', { ts: startMs - 10 }), createContent('b', { ts: startMs + 1 }))
-    outbox.adopt(lane, (tsMs) => tsMs > startMs)
+    outbox.adopt(lane, ({ ts }) => ts > startMs)
     expect(outbox.waiting()).toEqual([])
-    outbox.adopt(lane, (tsMs) => tsMs > startMs + 1)
+    outbox.adopt(lane, ({ ts }) => ts > startMs + 1)
     expect(ids(outbox.waiting())).toEqual(['a', 'b'])
   })
 

@@ -23,7 +23,7 @@ export interface Outbox {
   /** Lanes that there are in storage, whoever holds them. */
   storedLanes(): Set<string>
   /** Takes over the events of a lane whose page is gone; nothing where one of them speaks for a page that lives, by its time. */
-  adopt(lane: string, isFresh: (tsMs: number) => boolean): void
+  adopt(lane: string, isFresh: (hit: StoredEvent['hit']) => boolean): void
   /** Lets go of everything, stored as it is, and begins a new lane: the page is leaving. */
   leave(): void
 }
@@ -68,7 +68,7 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
         .keys(`${eventPrefix}${foreign}.`)
         .flatMap(load)
         .sort((a, b) => a.hit.seq - b.hit.seq)
-      if (!records.some(({ hit }) => isFresh(hit.ts))) events = [...records, ...events]
+      if (!records.some(({ hit }) => isFresh(hit))) events = [...records, ...events]
     },
     leave() {
       events = []

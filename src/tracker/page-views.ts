@@ -8,7 +8,7 @@ export interface PageViews {
   /** The URL may have changed without a page load. */
   onNavigation(change?: HistoryChange): void
   /** A view is recorded, ours or the page's own: none of ours for that URL, nor for the one that the page goes to right after its own. */
-  onPageCall(url: string, tsMs: number): void
+  onPageCall(call: { readonly url: string; readonly tsMs: number }): void
   /**
    * Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10).
    * By the time at which it is recorded: of a tag that asks at once and again in `onload`, the first waits for the script.
@@ -36,7 +36,7 @@ const habit = 2
 const onNavigationMs = 3000
 
 /** Views of a single-page app: one for each page that was navigated to, unless the app records it (DESIGN.md 3). */
-// Its methods share nine variables; none of them is long.
+// Its methods share eight variables; none of them is long.
 // eslint-disable-next-line max-lines-per-function
 export function createPageViews(currentUrl: () => string, record: (url: string) => void, clock: Clock): PageViews {
   let recordedUrl = pageOf(currentUrl())
@@ -44,7 +44,6 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
   let waitingSinceMs = 0
   let ownCalls = 0
   let ownCallMs = 0
-  let isOurs = false
   let cancel: (() => void) | undefined
   let lastView = ''
   let lastViewMs = 0
@@ -56,20 +55,16 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     return wasWaiting
   }
   const flush = (): void => {
-    isOurs = settle()
-    if (isOurs) record(waitingUrl)
-    isOurs = false
+    if (settle()) record(waitingUrl)
   }
 
   const onNavigation: PageViews['onNavigation'] = (change) => {
     const url = pageOf(currentUrl())
     if (cancel && url === waitingUrl) return
-    const isReplaced = /^r/.test(change?.navigationType as string)
     // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
-    if (isReplaced || clock.now() - waitingSinceMs < seenAfterMs) settle()
+    if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
-    // The page that is seen already, cleared of its campaign or with another choice in its query; or the view came before the URL.
-    if ((isReplaced && withoutQuery(url) === withoutQuery(recordedUrl)) || clock.now() - ownCallMs < seenAfterMs) recordedUrl = url
+    if (clock.now() - ownCallMs < seenAfterMs) recordedUrl = url
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
     waitingSinceMs = clock.now()
@@ -83,13 +78,13 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       recordedUrl = ''
       onNavigation()
     },
-    onPageCall(url, tsMs) {
-      recordedUrl = pageOf(url)
-      if (isOurs) return
-      ownCallMs = tsMs
-      if (recordedUrl !== waitingUrl || clock.now() - waitingSinceMs > onNavigationMs) return
-      settle()
-      ownCalls++
+    onPageCall(call) {
+      const url = pageOf(call.url)
+      // A page whose view is recorded already: this call is for the next one, or it is the page's own that ours came before.
+      const isAnother = url === recordedUrl
+      if (isAnother) ownCallMs = call.tsMs
+      if (url === waitingUrl && (settle() || (isAnother && clock.now() - waitingSinceMs < onNavigationMs))) ownCalls++
+      recordedUrl = url
     },
     isRepeated(view) {
       const isSame = view === lastView && clock.now() - lastViewMs < repeatedWithinMs
@@ -109,6 +104,3 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
  * and `#/` is what a hash router makes of a URL without.
  */
 const pageOf = (url: string): string => url.replace(/#(?![!/]+[^!/]).*/, '')
-
-/** A route may stand in the fragment, behind the query. */
-const withoutQuery = (url: string): string => url.replace(/\?[^#]*/, '')

@@ -23,7 +23,7 @@ const plan = (router: Router, fields: Partial<Content> = {}): Route => router.pl
 /** Plans an event, lets its request end so, and says where it went. */
 function go(router: Router, fields: Partial<Content>, end: 'delivered' | 'failed' | 'unanswered' = 'delivered'): Route['to'] {
   const route = plan(router, fields)
-  router.settle(route, end === 'delivered', end !== 'unanswered')
+  router.settle(route, end === 'delivered' ? { rejected: [] } : {}, end === 'unanswered' ? 0 : 200)
   return route.to
 }
 
@@ -79,10 +79,10 @@ describe('linking', () => {
     const link = plan(router, identified)
     expect(link).toMatchObject({ to: 'link', url: 'https://in-automate.brevo.com/p' })
     expect(JSON.parse(link.body)).toMatchObject({ sib_type: 'identify', email_id, cuid: 'visitor' })
-    expect(router.settle(link, true, true)).toBe(false)
+    expect(router.settle(link, { rejected: [] }, 200)).toBe(false)
     const rest = plan(router, identified)
     expect(rest).toMatchObject({ to: 'rest', url: 'https://in-automate.brevo.com/api/v2/identify' })
-    expect(router.settle(rest, true, true)).toBe(true)
+    expect(router.settle(rest, { rejected: [] }, 200)).toBe(true)
   })
 
   it('links a visitor and an e-mail once', () => {
@@ -117,7 +117,7 @@ describe('linking', () => {
   it('does not link without api/v2', () => {
     const router = open({ useRest: () => false })
     const route = plan(router, identified)
-    expect(router.settle(route, true, true)).toBe(true)
+    expect(router.settle(route, { rejected: [] }, 200)).toBe(true)
   })
 
   // Only the last pair is kept: two contacts who share a visitor link each time that they take turns.
@@ -174,7 +174,7 @@ describe('detour', () => {
     go(router, known, 'unanswered')
     const route = plan(router, { ...identified, email_id: 'c@d.example' })
     expect(route.to).toBe('p')
-    expect(router.settle(route, true, true)).toBe(true)
+    expect(router.settle(route, { rejected: [] }, 200)).toBe(true)
   })
 
   it('lasts as long as the page where storage refuses', () => {

@@ -4,6 +4,7 @@ import type { Clock } from './clock'
 import { storagePrefix } from './record'
 import type { StoredEvent } from './record'
 import type { Storage } from './storage'
+import type { Outcome } from './outcome'
 import type { OutgoingRequest } from './transport'
 import { toCollector, toRest, toSingle } from './wire'
 
@@ -25,7 +26,7 @@ export interface Router {
   /** The batch as a request. */
   plan(batch: readonly StoredEvent[]): Route
   /** Learns from the outcome. False where the event has another request to come. */
-  settle(route: Route, isDelivered: boolean, isAnswered: boolean): boolean
+  settle(route: Route, outcome: Pick<Outcome, 'rejected'>, status: number): boolean
 }
 
 /** The contact's e-mail if it became known after the event was accepted; undefined for events of others. */
@@ -50,11 +51,11 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
   /** When a request to `api/v2` had no answer: a closed CORS policy looks like that, and theirs is not published. */
   let detourMs = Number(storage.read(detourPlace))
 
-  const choose = ({ email_id, sib_type }: Hit, pair: string): Route['to'] => {
+  const choose = (hit: Hit, pair: string): Route['to'] => {
     if (apiHost()) return 'collector'
     const isDetour = Math.abs(clock.now() - detourMs) < dayMs
-    if (!useRest() || !email_id || isDetour) return 'p'
-    return sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
+    if (!useRest() || !hit.email_id || isDetour) return 'p'
+    return hit.sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
   }
 
   return {
@@ -70,10 +71,10 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
       if (to === 'rest') return { to, pair, ...toRest(first) }
       return { to, pair, ...(host ? toCollector(host, hits, clock.now()) : toSingle(first)) }
     },
-    settle({ to, pair }, isDelivered, isAnswered) {
-      if (to === 'rest' && !isAnswered) storage.write(detourPlace, `${(detourMs = clock.now())}`)
-      if (!isDelivered || to !== 'link') return true
-      linked = pair
+    settle(route, outcome, status) {
+      if (route.to === 'rest' && !status) storage.write(detourPlace, `${(detourMs = clock.now())}`)
+      if (!outcome.rejected || route.to !== 'link') return true
+      linked = route.pair
       return false
     },
   }

@@ -60,7 +60,7 @@ export function start({ globals, sib, log }: Ground): PageViews {
     delivery.probe()
   }
   const consent = createConsentGate(sib, (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl, erase, begin)
-  const lateEmail: LateEmail = ({ cuid }) => (cuid === visitor.known() ? emailOf(sib) : undefined)
+  const lateEmail: LateEmail = (hit) => (hit.cuid === visitor.known() ? emailOf(sib) : undefined)
   const router = createRouter({ apiHost: () => apiHostOf(sib), useRest: () => sib.rest !== false, lateEmail }, storage, clock)
   const maySend = (): boolean => navigator.onLine && consent.state() === 'granted'
   const backoff = createBackoff(storage, clock)
@@ -71,7 +71,7 @@ export function start({ globals, sib, log }: Ground): PageViews {
   const delivery = createDelivery({ outbox, drops, transport, clock, log, backoff, router, maySend, recognise })
   const adoption = createAdoption(outbox, tryHoldLock, clock, delivery.adopted)
   const pageUrl = (): string => location.href
-  const pageViews = createPageViews(pageUrl, (url) => tracker.call('page', [], undefined, url), clock)
+  const pageViews = createPageViews(pageUrl, (url) => tracker.call('page', [], url), clock)
   const intake = createIntake({ sib, visitor, consent, createId, log, deliver: delivery.add })
   const tracker = createTracker({ intake, forget, visitor, consent, watchLinks, pageUrl, pageFacts, nowMs: clock.now, pageViews, sib })
 

@@ -76,7 +76,7 @@ function createPage({ arity, isStamped }: StubKind, nested: readonly Method[]): 
     // What the page does in answer to the first call comes before the calls that still wait.
     const inner = isFirst ? nested.map((method) => ({ method, args: ['inner'], tsMs: undefined, url: undefined })) : []
     expected.splice(1, 0, ...inner)
-    const call: Tracker = (method, args, tsMs, url) => {
+    const call: Tracker = (method, args, url, tsMs) => {
       if (!methodNames.includes(method)) return
       heard.push({ method: method, args, tsMs, url })
       if (!isFirst) return

@@ -45,7 +45,7 @@ describe('takeOver', () => {
 
   it('keeps when and where a call of our own stub was made', () => {
     const { calls } = setUp({ equeue: [{ t: 17, u: 'https://shop.example/before', track: ['x'] }] }, {})
-    expect(calls).toEqual([['track', ['x'], 17, 'https://shop.example/before']])
+    expect(calls).toEqual([['track', ['x'], 'https://shop.example/before', 17]])
   })
 
   it('takes the arguments as a list or as what functions call arguments', () => {
@@ -97,13 +97,14 @@ describe('takeOver', () => {
     expect(calls).toEqual([['track', ['x', { A: 1 }, { id: 1 }]]])
   })
 
-  it('leaves the stub that it finds alone', () => {
+  it('keeps the stub that it finds and its methods, and gives it those that it lacks', () => {
     const stub = publishedStub({})
     const before = { ...stub }
-    const { hasStub, globals } = setUp({ equeue: [] }, stub)
+    const { hasStub, globals, sib } = setUp({ equeue: [] }, stub)
     expect(hasStub).toBe(true)
     expect(globals.sendinblue).toBe(stub)
-    expect(stub).toEqual(before)
+    expect(stub).toMatchObject(before)
+    expect([stub.consent, stub.reset]).toEqual([sib.consent, sib.reset])
   })
 
   it('has the live methods in place before the first call is replayed', () => {

@@ -30,13 +30,13 @@ export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: reado
     const [method, ...args] = Array.from(entry as unknown as ArrayLike<unknown>)
     call(method as string, args)
     if (entry.params) call(entry.method as string, entry.params as unknown[])
-    for (const name of names) if (entry[name]) call(name, Array.from(entry[name] as ArrayLike<unknown>), entry.t as number, entry.u as string)
+    for (const name of names) if (entry[name]) call(name, Array.from(entry[name] as ArrayLike<unknown>), entry.u as string, entry.t as number)
   }
   for (const queue of [globals.Brevo, (sib.equeue ??= []), stub, typeof stub === 'function' && (stub.q ??= [])]) {
-    if (!Array.isArray(queue)) continue
+    const isList = Array.isArray(queue)
     // Methods of its own stay: those of the oldest stub can be chained.
-    // eslint-disable-next-line @typescript-eslint/no-misused-spread -- with its indices, which stay as they are
-    Object.assign(queue, live, { ...queue })
+    if (isList || queue === stub) Object.assign(queue as object, live, { ...(queue as object) })
+    if (!isList) continue
     // An entry may be nothing that could be called, or a function that throws.
     queue.push = (...entries: Sib[]) => (entries.forEach((entry) => attempt(() => replay(entry))), 0)
     queue.push(...(queue.splice(0) as Sib[]))

@@ -21,8 +21,8 @@ describe('tracker', () => {
     const { call, events, page } = createTestTracker()
     call('track', ['now'])
     page.nowMs += 5000
-    call('track', ['earlier'], startMs - 7000, 'https://shop.example/before')
-    call('page', ['earlier'], startMs - 7000, 'https://shop.example/before')
+    call('track', ['earlier'], 'https://shop.example/before', startMs - 7000)
+    call('page', ['earlier'], 'https://shop.example/before', startMs - 7000)
     expect(events()).toMatchObject([
       { ts: startMs, ma_url: 'https://shop.example/a' },
       { ts: startMs - 7000, ma_url: 'https://shop.example/before' },
@@ -54,7 +54,7 @@ describe('tracker', () => {
   it('tells page views which URL the page records itself', () => {
     const { call, pageCalls } = createTestTracker()
     call('page', [])
-    call('page', ['x'], 0, 'https://shop.example/before')
+    call('page', ['x'], 'https://shop.example/before', 0)
     call('track', ['x'])
     expect(pageCalls).toEqual(['https://shop.example/a', 'https://shop.example/before'])
   })

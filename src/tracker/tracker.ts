@@ -10,7 +10,7 @@ import type { PageViews } from './page-views'
 import type { Visitor } from './visitor'
 
 /** Makes a call, now or as it was stamped; an unknown method does nothing. Nothing is thrown, whatever the arguments are, and none of them is changed. */
-export type Tracker = (method: string, args: readonly unknown[], tsMs?: number, url?: string) => void
+export type Tracker = (method: string, args: readonly unknown[], url?: string, tsMs?: number) => void
 
 /** What a tracker is made of. */
 export interface TrackerParts {
@@ -43,7 +43,7 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
       const view = parsePage(name, properties, stamp.url, pageFacts())
       if (pageViews.isRepeated(stringify([sib.client_key, view]))) answer(repeated)
       else {
-        pageViews.onPageCall(stamp.url, stamp.tsMs)
+        pageViews.onPageCall(stamp)
         intake.accept(view, stamp)
       }
     },
@@ -67,7 +67,7 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
   }
   return {
     names: Object.keys(methods),
-    call(method, all, tsMs = nowMs(), url = pageUrl()) {
+    call(method, all, url = pageUrl(), tsMs = nowMs()) {
       const callback = all.find((arg) => typeof arg === 'function') as Callback | undefined
       const args = all.map((arg) => (typeof arg === 'function' ? undefined : arg))
       intake.guard(callback, (answer) => methods[method]?.(args, { tsMs, url, callback }, answer))

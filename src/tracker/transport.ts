@@ -30,7 +30,7 @@ const timeoutMs = 15_000
  * `fetch`. The init object has no prototype, because `fetch` would take members that a page put on Object.prototype for
  * options. A redirect is not followed, because that would turn the POST into a GET; what answers then has status 0 (Fetch, 2.2.6).
  */
-export const browserTransport: Transport = ({ url, headers, body }, keepalive, abortion) =>
+export const browserTransport: Transport = (request, keepalive, abortion) =>
   new Promise((resolve) => {
     const fail = (): void => resolve({ status: 0 })
     // Left to run out: to settle or break off what has ended does nothing. A page's own `fetch` may not heed the signal.
@@ -39,13 +39,13 @@ export const browserTransport: Transport = ({ url, headers, body }, keepalive, a
       abortion.abort()
     }, timeoutMs)
     const send = async (): Promise<void> => {
-      const response = await fetch(url, {
+      const response = await fetch(request.url, {
         __proto__: null,
         // Wrappers of `fetch` may ask for its members by it.
         hasOwnProperty: {}.hasOwnProperty,
         method: 'POST',
-        headers,
-        body,
+        headers: request.headers,
+        body: request.body,
         keepalive,
         signal: abortion.signal,
         credentials: 'omit',
