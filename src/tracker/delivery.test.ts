@@ -41,6 +41,9 @@ const addMany = (page: TestPage, count: number, fields: Partial<Content> = {}): 
   for (const id of added) add(page, id, fields)
   return added
 }
+/** Bytes of an event of this page, with a name of one letter and a place of one digit, without its filling. */
+const frameOf = ({ outbox }: TestPage): number =>
+  byteLength(JSON.stringify({ ...createContent('a', { ts: clock.now(), ...filling(0) }), lane: outbox.lane(), seq: 0 }))
 const idsOf = (request: SentRequest): string[] => request.hits.map(({ id }) => id)
 const sent = (): string[][] => wire.requests.map(idsOf)
 const storedEvents = (): string[] => storage.keys('sajs.e.')
@@ -104,11 +107,15 @@ describe('sending', () => {
     expect(added.every(isAnswered)).toBe(true)
   })
 
-  it('sends at most 48 KB of hits a request', async () => {
+  it('sends at most 48 KB of hits a request, to the byte', async () => {
     wire.respond(() => acknowledged)
-    const added = addMany(open(), 5, filling(20_000))
-    await clock.advance(0)
-    expect(sent()).toEqual([added.slice(0, 2), added.slice(2, 4), added.slice(4)])
+    for (const over of [0, 1]) {
+      const page = open()
+      add(page, 'a', filling(24 * 1024 - frameOf(page)))
+      add(page, 'b', filling(24 * 1024 - frameOf(page) + over))
+      await clock.advance(0)
+    }
+    expect(sent()).toEqual([['a', 'b'], ['a'], ['b']])
   })
 
   it('splits requests where visitor or key change, and keeps the order', async () => {
@@ -765,8 +772,7 @@ describe('handing over', () => {
     add(page, 'a', filling(25_000))
     page.leave()
     page.restore()
-    const frame = byteLength(JSON.stringify({ ...createContent('b', { ts: clock.now(), ...filling(0) }), lane: page.outbox.lane(), seq: 0 }))
-    add(page, 'b', filling(bytes - byteLength(wire.last().body) - frame))
+    add(page, 'b', filling(bytes - byteLength(wire.last().body) - frameOf(page)))
     page.delivery.handOver()
     expect(wire.requests.reduce((sum, { body }) => sum + byteLength(body), 0)).toBe(bytes)
     return page
@@ -785,8 +791,7 @@ describe('handing over', () => {
       const page = openWithFlying(30_000)
       page.leave()
       page.restore()
-      const frame = byteLength(JSON.stringify({ ...createContent('c', { ts: clock.now(), ...filling(0) }), lane: page.outbox.lane(), seq: 0 }))
-      add(page, 'c', filling(30_000 - frame + over))
+      add(page, 'c', filling(30_000 - frameOf(page) + over))
       await clock.advance(0)
       expect(sent().pop()).toEqual(['c'])
       expect(wire.last().keepalive).toBe(!over)
