@@ -170,6 +170,17 @@ describe('sending', () => {
     expect(wire.requests.map(({ keepalive }) => keepalive)).toEqual([true, false])
   })
 
+  // What hangs keeps its part of the budget even when it was broken off.
+  it('does without that after a failure, until something is acknowledged', async () => {
+    wire.script(failed, acknowledged, acknowledged)
+    const page = open()
+    add(page, 'a')
+    await clock.advance(10_000)
+    add(page, 'b')
+    await clock.advance(0)
+    expect(wire.requests.map(({ keepalive }) => keepalive)).toEqual([true, false, true])
+  })
+
   it('sends nothing while it may not, and everything once it may', async () => {
     let may = false
     const page = open({ maySend: () => may })
@@ -204,8 +215,10 @@ describe('sending', () => {
     wire.respond(() => acknowledged)
     const page = open()
     add(page, 'large', filling(60_000))
+    expect(answers.get('large')).toMatchObject([{ code: 'too_large' }])
     add(page, 'b')
     await clock.advance(0)
+    expect(sent()).toEqual([['b']])
     expect(answers.get('b')).toEqual([undefined])
   })
 })
@@ -586,6 +599,20 @@ describe('counts of lost events', () => {
     expect(reports()).toEqual([{ queue: 3 }])
   })
 
+  it('keep their id where their page waits for longer than events of earlier pages may', async () => {
+    wire.respond(() => failed)
+    const page = open()
+    page.drops.count({ queue: 3 }, owner)
+    add(page, 'a')
+    await clock.advance(0)
+    clock.set(clock.now() + 8 * 24 * 60 * 60_000)
+    page.delivery.adopted()
+    wire.respond(() => acknowledged)
+    await clock.advance(3_600_000)
+    expect(new Set(wire.requests.flatMap(idsOf)).size).toBe(2)
+    expect(answers.get('a')).toEqual([undefined])
+  })
+
   it('survive the page that counted them', async () => {
     wire.respond(() => failed)
     const page = open()
@@ -746,6 +773,14 @@ describe('handing over', () => {
     const handedOver = sent().flat()
     expect(handedOver).toEqual(added.slice(0, handedOver.length))
     expect(storedEvents()).toHaveLength(100)
+  })
+
+  it('makes no request of more than 48 KB, though the budget has room for it', () => {
+    const page = open()
+    for (const id of ['a', 'b']) add(page, id, filling(24 * 1024 - frameOf(page)))
+    add(page, 'c')
+    page.delivery.handOver()
+    expect(sent()).toEqual([['a', 'b'], ['c']])
   })
 
   it('keeps within the budget where every hit gains an e-mail on the wire', () => {
