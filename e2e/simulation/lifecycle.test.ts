@@ -80,6 +80,15 @@ describe('the built script, in one page', () => {
     expect(names()).toEqual(['Simulated'])
   })
 
+  it('runs once, however many tags bring it', async () => {
+    page.runAgain()
+    page.call('track', 'called')
+    page.leave(true)
+    page.restore()
+    await world.timeline.advance(10_000)
+    expect(names().sort()).toEqual(['Simulated', 'called'])
+  })
+
   it('goes on as soon as there is a network again', async () => {
     world.isOnline = false
     page.call('track', 'offline')

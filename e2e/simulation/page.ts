@@ -28,6 +28,8 @@ export interface World {
 /** One page life, from load to the end. */
 export interface Page {
   call(method: string, ...args: unknown[]): void
+  /** A second tag brings the script once more. */
+  runAgain(): void
   hide(): void
   show(): void
   /** A navigation away; in the back/forward cache the page may come back. */
@@ -117,10 +119,12 @@ export function openPage(world: World, url: string): Page {
     state = 'dead'
     lock.die()
   }
-  evaluate(...globals.map((name) => environment[name]))
+  const runScript = (): void => evaluate(...globals.map((name) => environment[name]))
+  runScript()
 
   return {
     call: (method, ...args) => (sib[method] as (...args: unknown[]) => void)(...args),
+    runAgain: runScript,
     hide: () => setHidden(true),
     show: () => setHidden(false),
     leave(intoCache) {
