@@ -40,6 +40,13 @@ describe('the built script, in one page', () => {
     expect(names()).toContain('last')
   })
 
+  it('records a page of the app whose title had no time to settle', async () => {
+    page.goTo('https://shop.example/route')
+    page.leave(false)
+    await world.timeline.advance(1000)
+    expect(names()).toEqual(['Simulated'])
+  })
+
   it('leaves to the next page what a page in the cache could not send, and sends none of it on its return', async () => {
     world.network.weather = 'overloaded'
     page.call('track', 'left')

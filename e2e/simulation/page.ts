@@ -30,6 +30,8 @@ export interface Page {
   call(method: string, ...args: unknown[]): void
   /** A second tag brings the script once more. */
   runAgain(): void
+  /** A router goes to another page of the app. */
+  goTo(url: string): void
   hide(): void
   show(): void
   /** A navigation away; in the back/forward cache the page may come back. */
@@ -72,6 +74,7 @@ export function openPage(world: World, url: string): Page {
   }
   const sib: Record<string, unknown> = { client_key: 'key', ...world.config }
   const listen = events.addEventListener.bind(events)
+  const location = { href: url, hostname: 'localhost', protocol: 'https:' }
   const window = { sib, sendinblue: {}, navigation: new EventTarget() }
   const environment: Record<(typeof globals)[number], unknown> = {
     window,
@@ -98,7 +101,7 @@ export function openPage(world: World, url: string): Page {
       },
       ...(world.hasLocks && { locks: lock.locks }),
     },
-    location: { href: url, hostname: 'localhost', protocol: 'https:' },
+    location,
     localStorage: world.storage.open(!world.hasStorage),
     history: {},
     crypto: { getRandomValues: (bytes: Uint8Array) => bytes.map(() => world.random.between(0, 255)) },
@@ -125,6 +128,10 @@ export function openPage(world: World, url: string): Page {
   return {
     call: (method, ...args) => (sib[method] as (...args: unknown[]) => void)(...args),
     runAgain: runScript,
+    goTo(next) {
+      location.href = next
+      window.navigation.dispatchEvent(new Event('currententrychange'))
+    },
     hide: () => setHidden(true),
     show: () => setHidden(false),
     leave(intoCache) {
