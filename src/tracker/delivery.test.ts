@@ -950,6 +950,16 @@ describe('leaving', () => {
     expect(open().backoff.remainingMs()).toBe(0)
   })
 
+  it.each([[{ status: 429 }], [failed]])('pauses the origin for an answer that comes after the page has left: %j', async (reply) => {
+    const page = open()
+    add(page, 'a')
+    page.leave()
+    wire.last().answer(reply)
+    await settle()
+    expect(open().backoff.remainingMs()).toBeGreaterThan(0)
+    expect(storedEvents()).toHaveLength(1)
+  })
+
   it('sends after its return what nobody has taken', async () => {
     const page = open()
     await settle()
