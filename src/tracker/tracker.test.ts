@@ -291,6 +291,16 @@ describe('consent', () => {
     expect(events().map(({ email_id }) => email_id)).toEqual([undefined, 'a@b.example', 'a@b.example'])
   })
 
+  it('sends held events under the key of their call, or the latest where there was none', () => {
+    const { call, events, sib } = createTestTracker({ client_key: '' }, 'pending')
+    call('track', ['without'])
+    sib.client_key = 'first'
+    call('track', ['with'])
+    sib.client_key = 'second'
+    call('consent', ['granted'])
+    expect(events().map(({ sib_name, key }) => [sib_name, key])).toEqual([['without', 'second'], ['with', 'first']])
+  })
+
   it('refuses held events when it is denied, and erases the visitor', () => {
     const { call, delivered, jar } = createTestTracker({}, 'granted')
     call('track', ['x'])
