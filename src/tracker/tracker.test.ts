@@ -59,6 +59,18 @@ describe('tracker', () => {
     expect(pageCalls).toEqual(['https://shop.example/a', 'https://shop.example/before'])
   })
 
+  it('records the same view once, and tells the second call; under another key it is another', () => {
+    const { call, events, pageCalls, sib } = createTestTracker()
+    const ear = createEar()
+    call('page', ['x'])
+    call('page', ['x', ear])
+    expect(ear.heard).toEqual([[{ code: 'duplicate_request', message: 'same page view' }, undefined]])
+    expect([events().length, pageCalls.length]).toEqual([1, 1])
+    sib.client_key = 'other'
+    call('page', ['x'])
+    expect(events().map(({ key }) => key)).toEqual(['key', 'other'])
+  })
+
   it('heeds the consent of a late init, keeps the method of that name, and lets the visitor have the last word', () => {
     const { call, events, sib } = createTestTracker({}, undefined)
     const method = (sib.consent = () => undefined)
