@@ -37,6 +37,8 @@ export interface Answer {
 /** The way to a receiver that keeps what it accepts: an own collector, or the vendor's endpoints, which know no id of ours. */
 export interface Network {
   weather: Weather
+  /** E-mail of the contact that the collector names in its answers. */
+  contact: string | undefined
   /** Names of events that the collector refuses with 400, the whole request with them. */
   readonly poison: Set<string>
   readonly requests: Sent[]
@@ -66,6 +68,7 @@ interface Hit {
 export function createNetwork(timeline: Timeline, random: Random): Network {
   const network: Network = {
     weather: 'fine',
+    contact: undefined,
     poison: new Set(),
     requests: [],
     received: new Map(),
@@ -129,7 +132,7 @@ function accept(network: Network, { url, body }: Pick<Sent, 'url' | 'body'>): An
     if (sib_type === 'dropped') count(network, hit)
     else keep(network, id, { name, email, lane, seq })
   }
-  return { status: 200, body: '{"sib":1,"rejected":[]}', headers: {} }
+  return { status: 200, body: JSON.stringify({ sib: 1, rejected: [], email_id: network.contact }), headers: {} }
 }
 
 function keep({ received }: Network, key: string, hit: { name: string; email: string | undefined; lane: string; seq: number }): void {

@@ -28,6 +28,10 @@ export interface World {
 /** One page life, from load to the end. */
 export interface Page {
   call(method: string, ...args: unknown[]): void
+  /** A second tag brings the script once more. */
+  runAgain(): void
+  /** A router goes to another page of the app. */
+  goTo(url: string): void
   hide(): void
   show(): void
   /** A navigation away; in the back/forward cache the page may come back. */
@@ -70,6 +74,7 @@ export function openPage(world: World, url: string): Page {
   }
   const sib: Record<string, unknown> = { client_key: 'key', ...world.config }
   const listen = events.addEventListener.bind(events)
+  const location = { href: url, hostname: 'localhost', protocol: 'https:' }
   const window = { sib, sendinblue: {}, navigation: new EventTarget() }
   const environment: Record<(typeof globals)[number], unknown> = {
     window,
@@ -96,7 +101,7 @@ export function openPage(world: World, url: string): Page {
       },
       ...(world.hasLocks && { locks: lock.locks }),
     },
-    location: { href: url, hostname: 'localhost', protocol: 'https:' },
+    location,
     localStorage: world.storage.open(!world.hasStorage),
     history: {},
     crypto: { getRandomValues: (bytes: Uint8Array) => bytes.map(() => world.random.between(0, 255)) },
@@ -117,10 +122,16 @@ export function openPage(world: World, url: string): Page {
     state = 'dead'
     lock.die()
   }
-  evaluate(...globals.map((name) => environment[name]))
+  const runScript = (): void => evaluate(...globals.map((name) => environment[name]))
+  runScript()
 
   return {
     call: (method, ...args) => (sib[method] as (...args: unknown[]) => void)(...args),
+    runAgain: runScript,
+    goTo(next) {
+      location.href = next
+      window.navigation.dispatchEvent(new Event('currententrychange'))
+    },
     hide: () => setHidden(true),
     show: () => setHidden(false),
     leave(intoCache) {

@@ -4,7 +4,7 @@ import type { Adoption } from './adoption'
 import type { Release } from './locks'
 import { createOutbox } from './outbox'
 import type { Outbox } from './outbox'
-import { createTestClock, settle } from './testing/clock'
+import { createTestClock, settle, startMs } from './testing/clock'
 import type { TestClock } from './testing/clock'
 import { createContent } from './testing/events'
 import { createLockTable, noLocks } from './testing/locks'
@@ -240,9 +240,9 @@ describe('adoption without locks', () => {
 
   it('takes over a lane whose newest event is three minutes old', async () => {
     open('a')
-    await clock.advance(3 * 60_000 - 3000)
+    await clock.advance(3 * 60_000 - 3001)
     const early = open()
-    await clock.advance(2999)
+    await clock.advance(3000)
     expect(ids(early)).toEqual([])
     const late = open()
     await clock.advance(4000)
@@ -256,6 +256,15 @@ describe('adoption without locks', () => {
     await clock.advance(3 * 60_000 - 2000)
     const heir = open()
     await clock.advance(2000)
+    expect(ids(heir)).toEqual(['a'])
+  })
+
+  it('takes over a lane that was written while the clock was days ahead', async () => {
+    clock.set(startMs + 2 * 24 * 60 * 60_000)
+    open('a')
+    clock.set(startMs)
+    const heir = open()
+    await clock.advance(4000)
     expect(ids(heir)).toEqual(['a'])
   })
 

@@ -132,6 +132,15 @@ describe('backoff', () => {
     expect(backoff.remainingMs()).toBe(0)
   })
 
+  it('obeys what another page has written since storage refused', () => {
+    clock.setRandom(0)
+    storage.setWritable(false)
+    backoff.fail(0)
+    storage.setWritable(true)
+    createBackoff(storage, clock).fail(7000)
+    expect(backoff.remainingMs()).toBe(7000)
+  })
+
   it('ignores a pause that a wrong clock set far ahead', () => {
     clock.set(startMs + 48 * hourMs)
     backoff.fail(0)

@@ -41,6 +41,9 @@ const addMany = (page: TestPage, count: number, fields: Partial<Content> = {}): 
   for (const id of added) add(page, id, fields)
   return added
 }
+/** Bytes of an event of this page, with a name of one letter and a place of one digit, without its filling. */
+const frameOf = ({ outbox }: TestPage): number =>
+  byteLength(JSON.stringify({ ...createContent('a', { ts: clock.now(), ...filling(0) }), lane: outbox.lane(), seq: 0 }))
 const idsOf = (request: SentRequest): string[] => request.hits.map(({ id }) => id)
 const sent = (): string[][] => wire.requests.map(idsOf)
 const storedEvents = (): string[] => storage.keys('sajs.e.')
@@ -104,11 +107,15 @@ describe('sending', () => {
     expect(added.every(isAnswered)).toBe(true)
   })
 
-  it('sends at most 48 KB of hits a request', async () => {
+  it('sends at most 48 KB of hits a request, to the byte', async () => {
     wire.respond(() => acknowledged)
-    const added = addMany(open(), 5, filling(20_000))
-    await clock.advance(0)
-    expect(sent()).toEqual([added.slice(0, 2), added.slice(2, 4), added.slice(4)])
+    for (const over of [0, 1]) {
+      const page = open()
+      add(page, 'a', filling(24 * 1024 - frameOf(page)))
+      add(page, 'b', filling(24 * 1024 - frameOf(page) + over))
+      await clock.advance(0)
+    }
+    expect(sent()).toEqual([['a', 'b'], ['a'], ['b']])
   })
 
   it('splits requests where visitor or key change, and keeps the order', async () => {
@@ -163,6 +170,17 @@ describe('sending', () => {
     expect(wire.requests.map(({ keepalive }) => keepalive)).toEqual([true, false])
   })
 
+  // What hangs keeps its part of the budget even when it was broken off.
+  it('does without that after a failure, until something is acknowledged', async () => {
+    wire.script(failed, acknowledged, acknowledged)
+    const page = open()
+    add(page, 'a')
+    await clock.advance(10_000)
+    add(page, 'b')
+    await clock.advance(0)
+    expect(wire.requests.map(({ keepalive }) => keepalive)).toEqual([true, false, true])
+  })
+
   it('sends nothing while it may not, and everything once it may', async () => {
     let may = false
     const page = open({ maySend: () => may })
@@ -197,8 +215,10 @@ describe('sending', () => {
     wire.respond(() => acknowledged)
     const page = open()
     add(page, 'large', filling(60_000))
+    expect(answers.get('large')).toMatchObject([{ code: 'too_large' }])
     add(page, 'b')
     await clock.advance(0)
+    expect(sent()).toEqual([['b']])
     expect(answers.get('b')).toEqual([undefined])
   })
 })
@@ -579,6 +599,20 @@ describe('counts of lost events', () => {
     expect(reports()).toEqual([{ queue: 3 }])
   })
 
+  it('keep their id where their page waits for longer than events of earlier pages may', async () => {
+    wire.respond(() => failed)
+    const page = open()
+    page.drops.count({ queue: 3 }, owner)
+    add(page, 'a')
+    await clock.advance(0)
+    clock.set(clock.now() + 8 * 24 * 60 * 60_000)
+    page.delivery.adopted()
+    wire.respond(() => acknowledged)
+    await clock.advance(3_600_000)
+    expect(new Set(wire.requests.flatMap(idsOf)).size).toBe(2)
+    expect(answers.get('a')).toEqual([undefined])
+  })
+
   it('survive the page that counted them', async () => {
     wire.respond(() => failed)
     const page = open()
@@ -741,6 +775,14 @@ describe('handing over', () => {
     expect(storedEvents()).toHaveLength(100)
   })
 
+  it('makes no request of more than 48 KB, though the budget has room for it', () => {
+    const page = open()
+    for (const id of ['a', 'b']) add(page, id, filling(24 * 1024 - frameOf(page)))
+    add(page, 'c')
+    page.delivery.handOver()
+    expect(sent()).toEqual([['a', 'b'], ['c']])
+  })
+
   it('keeps within the budget where every hit gains an e-mail on the wire', () => {
     const lateEmail = (): string => `${'a'.repeat(240)}@shop.example`
     const page = open({ settings: { apiHost: () => 'https://own.example', useRest: () => true, lateEmail } })
@@ -765,8 +807,7 @@ describe('handing over', () => {
     add(page, 'a', filling(25_000))
     page.leave()
     page.restore()
-    const frame = byteLength(JSON.stringify({ ...createContent('b', { ts: clock.now(), ...filling(0) }), lane: page.outbox.lane(), seq: 0 }))
-    add(page, 'b', filling(bytes - byteLength(wire.last().body) - frame))
+    add(page, 'b', filling(bytes - byteLength(wire.last().body) - frameOf(page)))
     page.delivery.handOver()
     expect(wire.requests.reduce((sum, { body }) => sum + byteLength(body), 0)).toBe(bytes)
     return page
@@ -785,8 +826,7 @@ describe('handing over', () => {
       const page = openWithFlying(30_000)
       page.leave()
       page.restore()
-      const frame = byteLength(JSON.stringify({ ...createContent('c', { ts: clock.now(), ...filling(0) }), lane: page.outbox.lane(), seq: 0 }))
-      add(page, 'c', filling(30_000 - frame + over))
+      add(page, 'c', filling(30_000 - frameOf(page) + over))
       await clock.advance(0)
       expect(sent().pop()).toEqual(['c'])
       expect(wire.last().keepalive).toBe(!over)
@@ -908,6 +948,16 @@ describe('leaving', () => {
     wire.last().answer(silence)
     await settle()
     expect(open().backoff.remainingMs()).toBe(0)
+  })
+
+  it.each([[{ status: 429 }], [failed]])('pauses the origin for an answer that comes after the page has left: %j', async (reply) => {
+    const page = open()
+    add(page, 'a')
+    page.leave()
+    wire.last().answer(reply)
+    await settle()
+    expect(open().backoff.remainingMs()).toBeGreaterThan(0)
+    expect(storedEvents()).toHaveLength(1)
   })
 
   it('sends after its return what nobody has taken', async () => {

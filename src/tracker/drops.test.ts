@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createDrops } from './drops'
+import { createDrops, lossesOf } from './drops'
 import type { Drops } from './drops'
+import { expired, overflow, tooLarge } from './record'
 
 const owner = { key: 'key', cuid: 'visitor' }
 const create = (): Drops => {
@@ -43,5 +44,21 @@ describe('drops', () => {
     drops.count({ overflow: 1 }, owner)
     drops.count({ expired: 1 }, { key: 'other', cuid: 'later' })
     expect(drops.report()).toMatchObject({ key: 'other', cuid: 'later', properties: { overflow: 1, expired: 1 } })
+  })
+})
+
+describe('lossesOf', () => {
+  const report = { sib_type: 'dropped', properties: { queue: 3 } } as const
+
+  it('is the event itself, by the reason', () => {
+    expect(lossesOf({ sib_type: 'track' }, tooLarge)).toEqual({ too_large: 1 })
+  })
+
+  it.each([overflow, expired])('is what a report counts that we give up: $code', (error) => {
+    expect(lossesOf(report, error)).toEqual({ queue: 3 })
+  })
+
+  it('is nothing where a report is refused', () => {
+    expect(lossesOf(report, tooLarge)).toEqual({})
   })
 })

@@ -90,6 +90,14 @@ describe('accept', () => {
     expect(events()).toEqual([])
   })
 
+  it('takes secrets out of what is a URL, and out of nothing else', () => {
+    const { intake, events } = createTestTracker()
+    const url = 'https://shop.example/?of=ada@example.test'
+    intake.accept(draft({ href: url, ma_path: '/?of=ada@example.test', properties: { url } }), { ...stamp, url })
+    const bare = 'https://shop.example/?of='
+    expect(events()).toMatchObject([{ href: bare, ma_url: bare, ma_path: '/?of=', properties: { url } }])
+  })
+
   it('does not let values give the event another id, time, key or visitor', () => {
     const { intake, events } = createTestTracker()
     intake.accept({ ...draft(), ...{ id: 'no', ts: 1, key: 'no', cuid: 'no' } }, stamp)

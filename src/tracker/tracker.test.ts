@@ -59,6 +59,18 @@ describe('tracker', () => {
     expect(pageCalls).toEqual(['https://shop.example/a', 'https://shop.example/before'])
   })
 
+  it('records the same view once, and tells the second call; under another key it is another', () => {
+    const { call, events, pageCalls, sib } = createTestTracker()
+    const ear = createEar()
+    call('page', ['x'])
+    call('page', ['x', ear])
+    expect(ear.heard).toEqual([[{ code: 'duplicate_request', message: 'same page view' }, undefined]])
+    expect([events().length, pageCalls.length]).toEqual([1, 1])
+    sib.client_key = 'other'
+    call('page', ['x'])
+    expect(events().map(({ key }) => key)).toEqual(['key', 'other'])
+  })
+
   it('heeds the consent of a late init, keeps the method of that name, and lets the visitor have the last word', () => {
     const { call, events, sib } = createTestTracker({}, undefined)
     const method = (sib.consent = () => undefined)
@@ -289,6 +301,16 @@ describe('consent', () => {
     call('track', ['after'])
     call('consent', ['granted'])
     expect(events().map(({ email_id }) => email_id)).toEqual([undefined, 'a@b.example', 'a@b.example'])
+  })
+
+  it('sends held events under the key of their call, or the latest where there was none', () => {
+    const { call, events, sib } = createTestTracker({ client_key: '' }, 'pending')
+    call('track', ['without'])
+    sib.client_key = 'first'
+    call('track', ['with'])
+    sib.client_key = 'second'
+    call('consent', ['granted'])
+    expect(events().map(({ sib_name, key }) => [sib_name, key])).toEqual([['without', 'second'], ['with', 'first']])
   })
 
   it('refuses held events when it is denied, and erases the visitor', () => {

@@ -26,6 +26,9 @@ interface Timer {
 /** Where every test clock starts: a Monday in 2026. */
 export const startMs = Date.UTC(2026, 10, 23, 12)
 
+/** No test needs so many timers at a time: whoever does would go on for ever, and the test would hang instead of failing. */
+const mostTimers = 100_000
+
 /** Lets everything happen that waits for promises only. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
@@ -56,8 +59,10 @@ export function createTestClock(): TestClock {
     ...clock,
     async advance(ms) {
       const untilMs = passedMs + ms
+      let count = 0
       await settle()
       for (let timer = takeDue(untilMs); timer; timer = takeDue(untilMs)) {
+        if (++count > mostTimers) throw new Error('timers without end')
         passedMs = Math.max(passedMs, timer.atMs)
         timer.callback()
         await settle()
@@ -67,9 +72,7 @@ export function createTestClock(): TestClock {
     set(nowMs) {
       skewMs = nowMs - passedMs
     },
-    setRandom(value) {
-      chance = value
-    },
+    setRandom: (value) => void (chance = value),
     timers: () => timers.length,
     forPage: () => createPageClock(clock),
   }
