@@ -6,6 +6,7 @@ import { createLog } from './log'
 import { parseOptions } from './options'
 import type { Options } from './options'
 import { answerAboutPeople } from './people/command'
+import { answerAboutDeadLetters } from './relay/dead-letters'
 import { start } from './start'
 import type { Running } from './start'
 import { isStartProblem } from './start-problem'
@@ -18,7 +19,7 @@ const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as
 
 try {
   const args = process.argv.slice(2)
-  const options = answerAboutPeople(args) ?? parseOptions(args, version)
+  const options = answerAboutPeople(args) ?? answerAboutDeadLetters(args) ?? parseOptions(args, version)
   if ('text' in options) process.stdout.write(options.text)
   else await run(options)
 } catch (error) {
