@@ -17,6 +17,11 @@ const cannotStart = 2
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { version: string }
 
+// Whoever reads may have seen enough, and close the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   const args = process.argv.slice(2)
   const options = answerAboutPeople(args) ?? answerAboutDeadLetters(args) ?? parseOptions(args, version)
