@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { maxBatchHits, maxBurstEvents, maxEventBytes, maxNameLength, maxQueuedCalls, maxStoredBytes, maxStoredEvents } from '../src/contract/limits'
@@ -37,11 +37,6 @@ describe('the README', () => {
     const help = execFileSync(process.execPath, ['dist/collector.mjs', '--help'], { encoding: 'utf8' })
     const [, ...ports] = /npx sib-collector --port (\d+) --inspector-port (\d+)/.exec(readme) ?? []
     expect(ports.filter((port) => help.includes(port))).toHaveLength(2)
-  })
-
-  it('names only files that are there', () => {
-    const linked = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, path]) => path ?? '')
-    expect(linked.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([])
   })
 })
 

@@ -114,6 +114,24 @@ test('tells what a contact did, visit by visit, the anonymous part included', as
   await tab.waitFor('!document.getElementById("no-contacts").hidden', 'the word that there is nobody')
 })
 
+test('shows the attributes of a contact as the text that they are', async ({ tab, collector }) => {
+  const [hostile, long] = ['<img src=x onerror="window.attacked=1">', 'long'.repeat(2000)]
+  await send(collector, visitor('v', { sib_type: 'identify', email_id: thomas, properties: { FIRSTNAME: hostile, LASTNAME: long, SMS: 33612345678, EXT_ID: false, PLAN: 'no attribute' } }))
+  await send(collector, visitor('w', { sib_type: 'identify', email_id: 'other@example.test' }))
+  await open(tab, collector, `#/person?email=${thomas}`)
+  await tab.waitFor('document.querySelector("#person .attributes")', 'the attributes')
+  const facts = '[...document.querySelectorAll("#person .attributes .facts div")].map((one) => [one.firstChild.textContent, one.lastChild.textContent])'
+  expect(await tab.evaluate(facts)).toEqual([['EXT_ID', 'false'], ['FIRSTNAME', hostile], ['LASTNAME', long], ['SMS', '33612345678']])
+  expect(await tab.evaluate('document.querySelectorAll("#person img").length')).toBe(0)
+  expect(await tab.evaluate('document.querySelector("#person .attributes").offsetHeight < 400')).toBe(true)
+  // Neither a contact of whom nothing is known nor a visitor has any.
+  for (const hash of ['#/person?email=other@example.test', '#/person?cuid=v']) {
+    await go(tab, hash)
+    await tab.waitFor((title: string) => document.querySelector('#person h2')?.textContent === title && document.querySelector('#person .visit'), hash, hash.includes('other') ? 'other@example.test' : 'Visitor v')
+    expect(await tab.evaluate('document.querySelector("#person .attributes")')).toBe(null)
+  }
+})
+
 test('checks an installation: whether a site reaches us, by what, and what is wrong', async ({ tab, collector }) => {
   await send(collector, visitor('v', { sib_name: 'Home', ma_url: 'http://shop.example.test/' }, { sib_type: 'track', sib_name: '', ma_url: 'http://shop.example.test/' }, { sib_type: 'dropped', properties: { overflow: 3 } }))
   await open(tab, collector, '#/check')
@@ -174,13 +192,14 @@ test('needs no pointer', async ({ tab, collector }) => {
 
 test('is narrow enough for a phone', async ({ engine, collector }) => {
   test.skip(engine.name !== 'chromium', 'the drivers of the other engines cannot make a narrow window here')
-  await send(collector, visitor('v', { sib_name: 'A rather long name of a page, as pages have them'.repeat(3), email_id: thomas, ma_url: `${shop}/${'long'.repeat(60)}` }))
+  const properties = { FIRSTNAME: 'long'.repeat(100) }
+  await send(collector, visitor('v', { properties, sib_name: 'A rather long name of a page, as pages have them'.repeat(3), email_id: thomas, ma_url: `${shop}/${'long'.repeat(60)}` }))
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
   await page.goto(collector.inspectorUrl)
   await page.tap('.hit summary')
   await page.waitForSelector('.detail')
-  for (const [hash, sign] of [['live', '.detail'], ['contacts', '.contact'], [`person?email=${thomas}`, '.visit'], ['check', '#sites .card'], ['health', '.bars']] as const) {
+  for (const [hash, sign] of [['live', '.detail'], ['contacts', '.contact'], [`person?email=${thomas}`, '.attributes'], ['check', '#sites .card'], ['health', '.bars']] as const) {
     await page.evaluate((to) => void (location.hash = to), `#/${hash}`)
     await page.waitForSelector(sign)
     expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, 360])

@@ -1,6 +1,8 @@
 // @ts-check
 // Makes the pictures of the inspector in docs/ anew, from a made-up shop.
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
@@ -31,6 +33,18 @@ const visits = [
   ]),
 ]
 
+/** Stands in for Brevo, and refuses links. */
+async function startReceiver() {
+  const refusal = JSON.stringify({ code: 'invalid_parameter', message: 'link is not on a domain of this account' })
+  const server = createServer((request, response) => {
+    const isLink = request.url?.endsWith('/trackLink') === true
+    request.resume().on('end', () => response.writeHead(isLink ? 400 : 204).end(isLink ? refusal : ''))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return { server, url: `http://127.0.0.1:${port}` }
+}
+
 /** @param {import('@playwright/test').Browser} browser @param {string} inspector @param {{ name: string, hash: string, sign: string, open?: string, context: object }} picture */
 async function take(browser, inspector, { name, hash, sign, open, context }) {
   const page = await (await browser.newContext(context)).newPage()
@@ -45,14 +59,17 @@ async function take(browser, inspector, { name, hash, sign, open, context }) {
 const wide = { viewport: { width: 1100, height: 680 } }
 const pictures = [
   { name: 'inspector-live', hash: '#/live', sign: '.hit', open: 'cart_updated', context: wide },
-  { name: 'inspector-timeline', hash: `#/person?email=${thomas}`, sign: '.visit', context: { viewport: { width: 1100, height: 560 }, colorScheme: 'dark' } },
+  { name: 'inspector-timeline', hash: `#/person?email=${thomas}`, sign: '.visit', context: { viewport: { width: 1100, height: 700 }, colorScheme: 'dark' } },
   { name: 'inspector-check', hash: '#/check', sign: '#sites .card', context: { viewport: { width: 1100, height: 420 } } },
+  { name: 'inspector-forwarding', hash: '#/forwarding', sign: '.letter', context: { viewport: { width: 1100, height: 400 } } },
   { name: 'inspector-phone', hash: '#/live', sign: '.hit', context: { viewport: { width: 390, height: 780 }, colorScheme: 'dark' } },
 ]
 
 await runMain(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sib-picture-'))
-  const collector = await startServer('the collector', ['dist/collector.mjs', '--json', '--port', '0', '--inspector-port', '0', '--db', join(folder, 'a.db')])
+  const receiver = await startReceiver()
+  const forwarding = ['--forward', 'v2', '--forward-host', receiver.url]
+  const collector = await startServer('the collector', ['dist/collector.mjs', '--json', '--port', '0', '--inspector-port', '0', '--db', join(folder, 'a.db'), ...forwarding])
   const { collector: url = '', inspector = '' } = collector.addresses
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args })
   try {
@@ -64,6 +81,7 @@ await runMain(async () => {
   } finally {
     await browser.close()
     await collector.stop()
+    receiver.server.close()
     rmSync(folder, { recursive: true, force: true })
   }
 })

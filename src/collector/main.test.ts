@@ -128,6 +128,12 @@ describe('sib-collector', () => {
     expect(await (await fetch(`${collector}/openapi.json`)).json()).toEqual(built)
   })
 
+  it('does not mind that nobody reads its output to the end, as with `head`', async () => {
+    const { child, ended } = run('--help')
+    child.stdout?.destroy()
+    expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
   it('tells its help and its version', async () => {
     expect(await run('--help').ended).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('8420') as string })
     expect(await run('--version').ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string })

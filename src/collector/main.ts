@@ -6,6 +6,7 @@ import { createLog } from './log'
 import { parseOptions } from './options'
 import type { Options } from './options'
 import { answerAboutPeople } from './people/command'
+import { answerAboutDeadLetters } from './relay/dead-letters'
 import { start } from './start'
 import type { Running } from './start'
 import { isStartProblem } from './start-problem'
@@ -16,9 +17,14 @@ const cannotStart = 2
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { version: string }
 
+// Whoever reads may have seen enough, and close the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   const args = process.argv.slice(2)
-  const options = answerAboutPeople(args) ?? parseOptions(args, version)
+  const options = answerAboutPeople(args) ?? answerAboutDeadLetters(args) ?? parseOptions(args, version)
   if ('text' in options) process.stdout.write(options.text)
   else await run(options)
 } catch (error) {

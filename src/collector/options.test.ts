@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Told } from './command-line'
 import { parseOptions } from './options'
-import type { Options, Told } from './options'
+import type { Options } from './options'
 import { defaults, settings } from './settings/table'
 
 let directory: string
@@ -111,6 +112,7 @@ describe('parseOptions', () => {
     const { text } = parse(['--help']) as Told
     for (const name of Object.keys(settings)) expect(text).toContain(isFlag(name) ? `--${kebab(name)}` : `SIB_${kebab(name).replaceAll('-', '_').toUpperCase()}`)
     expect(text).not.toContain('--inspector-token')
+    for (const command of ['export', 'erase', 'dead-letters', 'dead-letters replay']) expect(text).toMatch(new RegExp(`^ +sib-collector ${command}  `, 'm'))
   })
 
   it.each([

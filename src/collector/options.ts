@@ -1,32 +1,22 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, Option } from 'commander'
+import { readArguments } from './command-line'
+import type { Told } from './command-line'
 import { flagOf, variableOf } from './settings/names'
 import type { Options } from './settings/options'
 import { settle } from './settings/settle'
 import { fromEnvironment, fromFile, fromFlags } from './settings/sources'
 import { settings } from './settings/table'
-import { startProblem } from './start-problem'
 
 export type { Options } from './settings/options'
-
-/** Why the command ends before it starts, with nothing wrong: it was asked for its help or version. */
-export interface Told {
-  readonly text: string
-}
 
 /**
  * Reads what the collector is told: flags first, then variables of the environment, then a configuration file. What is
  * wrong with any of them is thrown as a start problem.
  */
 export function parseOptions(args: readonly string[], version: string, environment: NodeJS.ProcessEnv = process.env): Options | Told {
-  let text = ''
-  const command = describe(version).configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined })
-  try {
-    command.exitOverride().parse(args, { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return { text }
-    throw startProblem(`${oneLine(error.message)} See sib-collector --help.`)
-  }
+  const command = describe(version)
+  const told = readArguments(command, args)
+  if (told) return told
   const { config = environment.SIB_CONFIG, ...flags } = command.opts<{ config?: string }>()
   return settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
 }
@@ -53,15 +43,13 @@ with --config (maxBodyBytes); a flag overrules a variable, a variable the file. 
 Variables or keys only, because command lines can be read by others:
 ${secrets.map(([name, { about }]) => `  ${variableOf(name)}  ${about}`).join('\n')}
 
-Other commands, beside a running collector too: sib-collector export and sib-collector erase, for one person; see their --help.
+Other commands, beside a running collector too; see their --help:
+  sib-collector export               prints all that is stored about one person
+  sib-collector erase                erases one person
+  sib-collector dead-letters         lists what forwarding could not deliver
+  sib-collector dead-letters replay  sends it again
 
 Point a page at it: window.sib.api_host = "http://127.0.0.1:8420"
 Watched by machines: /healthz and /readyz on the collector's port, /metrics (Prometheus) on the inspector's, with the token.
 Signals: SIGTERM and SIGINT stop cleanly; with TLS, SIGHUP reads the certificate again.
 Exit codes: 0 stopped by a signal, 2 could not start.`
-
-/** Commander puts its suggestions on a line of their own. */
-function oneLine(message: string): string {
-  const text = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
-  return /[.?)]$/.test(text) ? text : `${text}.`
-}

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { createOriginRule } from '../guard/origins'
 import { parseOptions } from '../options'
+import type { Options } from '../options'
 import { flagOf, variableOf } from '../settings/names'
 import { settings } from '../settings/table'
 
@@ -23,6 +25,15 @@ describe('the systemd unit', () => {
     expect(parseOptions(args.split(' '), '0', secrets)).toMatchObject({ trustProxy: ['loopback'], log: 'warn' })
     const known = Object.keys(settings).map(flagOf)
     expect((args.match(/--[a-z-]+/g) ?? []).filter((flag) => !known.includes(flag))).toEqual([])
+  })
+
+  it('takes the settings of the guide beside its flags', () => {
+    const [, lines = ''] = /^```\n(SIB_[^`]+)\n```$/m.exec(readFileSync(`${root}/docs/running-a-collector.md`, 'utf8')) ?? []
+    const environment = Object.fromEntries(lines.split('\n').map((line) => line.split(/=(.*)/s))) as NodeJS.ProcessEnv
+    const [, args = ''] = /^ExecStart=\/usr\/bin\/env sib-collector (.*)$/m.exec(unit) ?? []
+    const { keys, origins, ...others } = parseOptions(args.split(' '), '0', environment) as Options
+    expect([keys, others.public, others.keepDays, others.inspectorToken]).toEqual([['YOUR_CLIENT_KEY'], true, 400, 'A_LONG_SECRET'])
+    expect(createOriginRule(origins)('YOUR_CLIENT_KEY', 'https://shop.example.com')).toBeUndefined()
   })
 
   it('names variables that the command reads', () => {

@@ -19,6 +19,7 @@ const defaultLimit = 200
 const maxLimit = 1000
 
 const badLimit: ApiError = { code: 'out_of_range', message: `limit is a whole number from 1 to ${maxLimit}` }
+const noEmail: ApiError = { code: 'missing_parameter', message: 'email is missing' }
 const badBefore: ApiError = { code: 'out_of_range', message: 'before is the number of a row' }
 
 /** Serves the inspector's data: everything is read, nothing is changed. */
@@ -35,6 +36,10 @@ export function serveApi(app: FastifyInstance, { store, collectorUrl, health, se
     const limit = readNumber(query.limit, maxLimit) ?? defaultLimit
     if (Number.isNaN(limit)) return reply.code(400).send(badLimit)
     return reply.send({ contacts: store.lookup.contacts(textOf(query.search) ?? '', limit) })
+  })
+  app.get('/api/contact', (request, reply) => {
+    const email = textOf((request.query as Query).email)
+    return email === undefined ? reply.code(400).send(noEmail) : reply.send(store.lookup.contact(email))
   })
   app.get('/api/arrivals', (_request, reply) => reply.send(store.lookup.arrivals()))
   app.get('/api/stats', (_request, reply) => reply.send(store.totals()))

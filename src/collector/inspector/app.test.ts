@@ -72,6 +72,22 @@ describe('the inspector', () => {
     expect(answer.json()).toMatchObject({ code: 'out_of_range' })
   })
 
+  it('tells what is known of a contact, and of somebody unknown nothing', async () => {
+    await collector.post({ ...hit('a'), email_id: 'ann+1@a.test', properties: { FIRSTNAME: '<b>Ann</b>', sms: 33, EXT_ID: false, LASTNAME: 'Lee', other: 'x' } })
+    await collector.post({ ...hit('b'), email_id: 'ann+1@a.test', properties: { LASTNAME: '' } })
+    await collector.post({ ...hit('c'), cuid: 'w', email_id: 'bob@a.test', properties: { FIRSTNAME: 'Bob' } })
+    const contact = async (email: string): Promise<unknown> => (await ask(`/api/contact?${new URLSearchParams({ email }).toString()}`)).json()
+    const attributes = { FIRSTNAME: '<b>Ann</b>', SMS: 33, EXT_ID: false }
+    expect(await contact('ann+1@a.test')).toEqual({ attributes })
+    expect(await contact('ANN+1@A.TEST')).toEqual({ attributes })
+    expect(await contact('nobody@a.test')).toEqual({ attributes: {} })
+  })
+
+  it.each(['', '?email=', '?email=a&email=b'])('wants to know which contact: /api/contact%s', async (query) => {
+    const answer = await ask(`/api/contact${query}`)
+    expect([answer.statusCode, answer.json()]).toEqual([400, { code: 'missing_parameter', message: 'email is missing' }])
+  })
+
   it('tells totals and where the collector is', async () => {
     await collector.post(hit('a'))
     expect((await ask('/api/stats')).json()).toMatchObject({ accepted: 1, dropped: {} })
@@ -91,13 +107,13 @@ describe('the inspector', () => {
     expect((await ask('/../package.json')).statusCode).toBe(404)
   })
 
-  it.each(['/api/hits', '/api/stats', '/api/collector', '/api/stream', '/nothing'])('tells nothing at %s without the token', async (url) => {
+  it.each(['/api/hits', '/api/contact?email=ann@a.test', '/api/stats', '/api/collector', '/api/stream', '/nothing'])('tells nothing at %s without the token', async (url) => {
     for (const headers of [{}, { authorization: 'Bearer other' }, { authorization: `Basic ${token}` }]) {
       const answer = await inspector.inject({ url, headers })
       expect(answer.statusCode).toBe(401)
       expect(answer.json()).toEqual({ code: 'unauthorized', message: expect.stringContaining('printed') as string })
     }
-    expect((await inspector.inject({ url: `${url}?token=${token}x` })).statusCode).toBe(401)
+    expect((await inspector.inject({ url: `${url}${url.includes('?') ? '&' : '?'}token=${token}x` })).statusCode).toBe(401)
   })
 
   it('takes the token from the query, too', async () => {

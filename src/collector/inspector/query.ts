@@ -1,3 +1,4 @@
+import type { AttributeValue } from '../people/attributes'
 import type { HitRecord } from './record'
 
 /** Which hits are asked for; what is not given does not matter. */
@@ -28,6 +29,12 @@ export interface ContactSummary {
   readonly visitors: number
   readonly firstAt: number
   readonly lastAt: number
+}
+
+/** What is known of one contact beyond its hits. */
+export interface ContactProfile {
+  /** By name; those that were emptied are left out. */
+  readonly attributes: Readonly<Record<string, AttributeValue>>
 }
 
 /** By what kind of client a hit was sent, as far as its form tells. */

@@ -41,7 +41,7 @@ describe('sib-collector export and erase', { timeout: 30_000 }, () => {
   })
 
   it.each([
-    [['erase'], 'needs --email or --visitor'],
+    [['erase'], 'One of --email and --visitor is needed. See sib-collector erase --help.'],
     [['erase', '--email', 'nobody'], '--email takes an e-mail address'],
     [['export', '--email', 'a@b.test', '--visitor', 'v'], 'cannot be used with'],
     [['export', '--mail', 'a@b.test'], '--mail'],

@@ -129,6 +129,32 @@ describe('sib-collector --forward v3', () => {
     expect((await fetch(at(inspector, '/api/relay/dead-letters?limit=0'))).status).toBe(400)
   })
 
+  it('sends again what another process puts back, while it runs and after a start', async () => {
+    const letters = (...args: string[]): Promise<Ended> => command.run('dead-letters', ...args).ended
+    const { collector, inspector, child, ended } = await forwarding()
+    upstream.answer = () => ({ status: 400, body: { code: 'invalid_parameter', message: 'no such attribute' } })
+    await send(collector, { sib_name: 'e0' }, { sib_name: 'e1' })
+    await eventually(() => state(inspector)).toMatchObject({ waiting: 0, dead: 2 })
+    expect(await letters()).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^row .*\n2 .* track e1 .*\n1 .* track e0 .*: no such attribute\n$/) as string })
+    upstream.answer = () => ({ status: 204 })
+
+    expect(await letters('replay', '--rows', '2')).toMatchObject({ code: 0, stderr: '' })
+    await eventually(() => state(inspector)).toMatchObject({ waiting: 0, delivered: 1, dead: 1 })
+    expect(names().slice(2)).toEqual(['e1'])
+    child.kill('SIGTERM')
+    await ended
+    expect(await letters('replay', '--all')).toMatchObject({ code: 0, stderr: '' })
+    const second = await forwarding()
+    await eventually(() => state(second.inspector)).toMatchObject({ waiting: 0, delivered: 2, dead: 0 })
+    expect(names().slice(2)).toEqual(['e1', 'e0'])
+
+    expect(await letters()).toEqual({ code: 0, stdout: 'There are no dead letters.\n', stderr: '' })
+    expect(await letters('replay', '--rows', '2')).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: 'sib-collector: row 2 is no dead letter; sib-collector dead-letters lists them\n',
+    })
+  })
+
   it('stops although an answer does not come, and sends that event again at the next start', async () => {
     const { collector, child, ended } = await forwarding()
     upstream.answer = () => 'silent'

@@ -53,6 +53,7 @@ export interface Queue {
   readonly countDead: () => number
   /** The newest dead letters, newest first. */
   readonly dead: (limit: number) => readonly DeadLetter[]
+  readonly isDead: (row: number) => boolean
   /** Puts dead letters back into the queue, all or the given ones; tells how many. */
   readonly replay: (rows: 'all' | readonly number[]) => number
 }
@@ -70,6 +71,7 @@ export function createQueue(db: Database, now: () => number = Date.now): Queue {
     `SELECT hits.*, died_at, relay_dead.status, relay_dead.code AS dead_code, relay_dead.message AS dead_message
      FROM relay_dead JOIN hits ON row = hit ORDER BY died_at DESC, hit DESC LIMIT ?`,
   )
+  const isDead = prepare(db, 'SELECT 1 FROM relay_dead WHERE hit = ?')
   const revive = prepare(db, 'INSERT OR IGNORE INTO relay_queue SELECT hit FROM relay_dead WHERE ?1 IS NULL OR hit = ?1')
   const unbury = prepare(db, 'DELETE FROM relay_dead WHERE ?1 IS NULL OR hit = ?1')
 
@@ -88,6 +90,7 @@ export function createQueue(db: Database, now: () => number = Date.now): Queue {
     erased: () => totals.read().erased ?? 0,
     countDead: () => countDead.get()?.count as number,
     dead: (limit) => dead.all(limit).map(toDeadLetter),
+    isDead: (row) => isDead.get(row) !== undefined,
     replay: (rows) =>
       inTransaction(db, () => {
         const chosen = rows === 'all' ? [null] : rows

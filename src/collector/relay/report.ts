@@ -36,3 +36,8 @@ export interface DeadLetterReport {
   readonly message: string
   readonly hit: CollectedHit
 }
+
+/** Why a hit was refused, or none is sent at the moment, in one line. */
+export function reasonOf({ status, code, message }: { readonly status: number; readonly code: string; readonly message: string }): string {
+  return `${status === 0 ? '' : `${status} `}${code}: ${message}`
+}

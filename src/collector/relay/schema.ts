@@ -52,11 +52,15 @@ function forwardable(row: string): string {
 export function prepareRelay(db: Database): void {
   db.exec('BEGIN IMMEDIATE')
   try {
-    const isNew = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'relay_queue'").get([]) === undefined
-    db.exec(`${isNew ? schema : ''}${triggers}`)
+    db.exec(`${isPrepared(db) ? '' : schema}${triggers}`)
     db.exec('COMMIT')
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK')
     throw error
   }
+}
+
+/** Whether a database was ever prepared for the relay. */
+export function isPrepared(db: Database): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'relay_queue'").get([]) !== undefined
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'libsql'
-import type { ArrivalReport, ContactSummary, HitFilter, HitPage } from '../inspector/query'
+import type { ArrivalReport, ContactProfile, ContactSummary, HitFilter, HitPage } from '../inspector/query'
+import { createProfiles } from '../people/profiles'
 import { createArrivals } from './arrivals'
 import { toRecord } from './hits'
 import { prepare } from './statement'
@@ -10,6 +11,8 @@ export interface Lookup {
   readonly hits: (filter: HitFilter, limit: number) => HitPage
   /** Contacts among the newest hits, the last seen first; `search` is a part of the e-mail. */
   readonly contacts: (search: string, limit: number) => readonly ContactSummary[]
+  /** The contact with an e-mail, in whatever case it is written; somebody unknown has no attributes. */
+  readonly contact: (email: string) => ContactProfile
   /** What has arrived lately, and from where. */
   readonly arrivals: () => ArrivalReport
 }
@@ -36,6 +39,7 @@ export function createLookup(db: Database): Lookup {
      FROM hits WHERE row > ? AND email IS NOT NULL AND code IS NULL AND instr(lower(email), ?) > 0
      GROUP BY email COLLATE NOCASE ORDER BY max(row) DESC LIMIT ?`,
   )
+  const { attributesOf } = createProfiles(db, () => [])
   const lastRow = (): number => (last.get()?.row as number | null | undefined) ?? 0
 
   return {
@@ -55,6 +59,7 @@ export function createLookup(db: Database): Lookup {
         firstAt: row.first_at as number,
         lastAt: row.last_at as number,
       })),
+    contact: (email) => ({ attributes: attributesOf(email) }),
     arrivals: createArrivals(db, () => lastRow() - maxRead),
   }
 }

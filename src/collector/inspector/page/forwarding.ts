@@ -1,3 +1,4 @@
+import { reasonOf } from '../../relay/report'
 import type { DeadLetterReport, DeadLettersReport, ForwardingReport, RelayReport } from '../../relay/report'
 import { createFacts } from './detail'
 import { byId, element } from './dom'
@@ -59,8 +60,4 @@ function createLetter(letter: DeadLetterReport, session: Session): HTMLLIElement
     element('span', 'why', reasonOf(letter)),
   )
   return item
-}
-
-function reasonOf({ status, code, message }: { readonly status: number; readonly code: string; readonly message: string }): string {
-  return `${status === 0 ? '' : `${status} `}${code}: ${message}`
 }

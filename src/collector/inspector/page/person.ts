@@ -1,4 +1,4 @@
-import type { HitPage } from '../query'
+import type { ContactProfile, HitPage } from '../query'
 import type { HitRecord } from '../record'
 import { createFacts } from './detail'
 import { byId, element, link } from './dom'
@@ -13,16 +13,32 @@ import type { Visit } from './visits'
 /** Most hits of a person that are shown. */
 const maxHits = 1000
 
-/** Shows what a contact or a visitor did, visit by visit. */
+/** Shows what a contact or a visitor did, visit by visit, and what is known of the contact. */
 export async function showPerson({ read }: Session, { email, cuid }: Readonly<Record<string, string>>): Promise<void> {
   const view = byId('person')
   view.replaceChildren(element('p', 'hint', 'Reading…'))
   const whom = { ...(email && { email }), ...(cuid && { cuid }) }
-  const { hits } = await read<HitPage>(questionOf(whom, maxHits))
+  const [{ hits }, { attributes }] = await Promise.all([read<HitPage>(questionOf(whom, maxHits)), email ? read<ContactProfile>(questionAbout(email)) : unknown])
   const accepted = hits.filter((hit) => hit.accepted)
   const title = element('h2', '', email ?? `Visitor ${cuid ?? ''}`)
   const nothing = element('p', 'hint', 'Nothing of this person is among the newest hits.')
-  view.replaceChildren(title, createHead(hits, email), ...(hits.length === 0 ? [nothing] : visitsOf(accepted).map(createVisit)))
+  const head = [title, createHead(hits, email), ...createAttributes(attributes)]
+  view.replaceChildren(...head, ...(hits.length === 0 ? [nothing] : visitsOf(accepted).map(createVisit)))
+}
+
+/** A visitor is nobody's name, so there are no attributes. */
+const unknown: ContactProfile = { attributes: {} }
+
+function questionAbout(email: string): string {
+  return `/api/contact?${new URLSearchParams({ email }).toString()}`
+}
+
+function createAttributes(attributes: ContactProfile['attributes']): readonly HTMLElement[] {
+  const pairs = Object.entries(attributes).map(([name, value]) => [name, String(value)] as const)
+  if (pairs.length === 0) return []
+  const card = element('section', 'card attributes')
+  card.append(element('h3', '', 'Attributes'), createFacts(pairs))
+  return [card]
 }
 
 function createHead(hits: readonly HitRecord[], email: string | undefined): HTMLElement {
