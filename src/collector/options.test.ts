@@ -139,6 +139,19 @@ describe('parseOptions', () => {
   })
 
   it.each([
+    [[], { SIB_API_KEYS: 'hush,' }, {}, 'SIB_API_KEYS must be a list that is separated by commas, with none of them empty. See'],
+    [[], { SIB_TOKEN_SECRETS: ',hush' }, {}, 'SIB_TOKEN_SECRETS must be a list'],
+    [[], {}, { apiKeys: ['hush', 1] }, '"apiKeys" in'],
+    [[], {}, { inspectorToken: { hush: 1 } }, '"inspectorToken" in'],
+    [['--api-keys=hush'], {}, {}, "unknown option '--api-keys'"],
+    [['--inspector-token=hu\nhush'], {}, {}, "unknown option '--inspector-token'"],
+  ])('never quotes a secret: %j, %j, %j', (args, environment, content, named) => {
+    const config = ['--config', file(content)]
+    expect(() => parse([...args, ...config], environment)).toThrow(named)
+    expect(() => parse([...args, ...config], environment)).toThrow(/^(?![^]*hush)/)
+  })
+
+  it.each([
     [{ prot: 1 }, '"prot" in'],
     [{ port: '8420' }, '"port" in'],
     [{ maxDepth: null }, 'not null'],

@@ -60,8 +60,8 @@ Watched by machines: /healthz and /readyz on the collector's port, /metrics (Pro
 Signals: SIGTERM and SIGINT stop cleanly; with TLS, SIGHUP reads the certificate again.
 Exit codes: 0 stopped by a signal, 2 could not start.`
 
-/** Commander puts its suggestions on a line of their own. */
+/** Commander puts its suggestions on a line of their own, and quotes the value of a flag that it does not know: a secret, maybe. */
 function oneLine(message: string): string {
-  const text = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  const text = message.replace(/^error: /, '').replace(/^(unknown option '--[\w-]+)=[^]*'/, "$1'").replace(/\s*\n\s*/g, ' ')
   return /[.?)]$/.test(text) ? text : `${text}.`
 }

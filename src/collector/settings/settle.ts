@@ -43,8 +43,10 @@ function check(source: Source): void {
   if (unknown !== undefined) throw startProblem(`${source[unknown]?.where ?? unknown} is not a setting. See sib-collector --help.`)
   const name = error?.instancePath.split('/')[1] ?? ''
   const { value, where } = source[name] ?? { value: undefined, where: name }
-  const { expected } = settings[name as keyof Options].kind
-  throw startProblem(`${where} must be ${expected}, not ${quote(value)}. See sib-collector --help.`)
+  const { kind, isSecret } = settings[name as keyof Options]
+  // What the collector says ends in journals and terminals, where more people read than may know a secret.
+  const instead = isSecret ? '' : `, not ${quote(value)}`
+  throw startProblem(`${where} must be ${kind.expected}${instead}. See sib-collector --help.`)
 }
 
 function quote(value: unknown): string {
