@@ -66,7 +66,7 @@ describe('parseOptions', () => {
     expect(parse([])).toEqual({ ...defaults, maxRequestsPerAddress: Infinity, maxRequestsPerKey: Infinity })
   })
 
-  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback']]])('limits rates once others can call: %j', (args) => {
+  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback', '--keys', 'k']], [['--public', '--keys', 'k']]])('limits rates once others can call: %j', (args) => {
     const { maxRequestsPerAddress, maxRequestsPerKey } = defaults
     expect(parse(args)).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey })
     expect(parse([...args, '--max-requests-per-key', 'none'])).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey: Infinity })
@@ -166,7 +166,7 @@ describe('parseOptions', () => {
     expect(() => parse(['--config', join(directory, 'no.json')])).toThrow('no.json cannot be read; choose another file with --config')
   })
 
-  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--public']]])(
+  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--host', '127.shop.test']], [['--trust-proxy', 'loopback']], [['--public']]])(
     'wants to know the client keys once others can call: %j',
     (args) => {
       expect(() => parse(args)).toThrow('--keys')

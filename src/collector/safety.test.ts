@@ -63,7 +63,7 @@ describe('a limit', () => {
   })
 
   it('of requests from an address counts the visitor behind a trusted proxy, and nobody’s own word', async () => {
-    begin('--max-requests-per-address', '1', '--trust-proxy', '127.0.0.1')
+    begin('--max-requests-per-address', '1', '--trust-proxy', '127.0.0.1', '--keys', 'k')
     const from = (address: string, remoteAddress = '127.0.0.1'): Promise<LightMyRequestResponse> =>
       collector.app.inject({ method: 'POST', url: '/p', payload: hit, remoteAddress, headers: { 'x-forwarded-for': address } })
     for (let count = 0; count < 10; count++) expect((await from('198.51.100.1')).statusCode).toBe(200)

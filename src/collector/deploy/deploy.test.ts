@@ -17,12 +17,18 @@ const secrets = { SIB_KEYS: 'k' }
 
 describe('the systemd unit', () => {
   const unit = read('sib-collector.service')
+  const [, args = ''] = /^ExecStart=\/usr\/bin\/env sib-collector (.*)$/m.exec(unit) ?? []
 
   it('starts the command with flags that it takes', () => {
-    const [, args = ''] = /^ExecStart=\/usr\/bin\/env sib-collector (.*)$/m.exec(unit) ?? []
     expect(parseOptions(args.split(' '), '0', secrets)).toMatchObject({ trustProxy: ['loopback'], log: 'warn' })
     const known = Object.keys(settings).map(flagOf)
     expect((args.match(/--[a-z-]+/g) ?? []).filter((flag) => !known.includes(flag))).toEqual([])
+  })
+
+  it('takes no key of just anybody who comes through its proxy, and says how to name those that it takes', () => {
+    expect(() => parseOptions(args.split(' '), '0', {})).toThrow('--keys')
+    for (const name of Object.keys(secrets)) expect(unit).toMatch(new RegExp(`^# .*${name}=`, 'm'))
+    expect(parseOptions(args.split(' '), '0', { ...secrets, SIB_PUBLIC: 'true' })).toMatchObject({ public: true, maxRequestsPerAddress: 50 })
   })
 
   it('names variables that the command reads', () => {
@@ -44,7 +50,7 @@ describe('the Dockerfile', () => {
     const environment = Object.fromEntries(pairs.split(' ').map((pair) => pair.split('='))) as NodeJS.ProcessEnv
     const variables = Object.keys(settings).map(variableOf)
     expect(Object.keys(environment).filter((name) => !variables.includes(name))).toEqual([])
-    expect(parseOptions([], '0', { ...environment, ...secrets, SIB_KEYS: 'k' })).toMatchObject({ host: '0.0.0.0', inspectorHost: '0.0.0.0', db: '/data/sib-collector.db' })
+    expect(parseOptions([], '0', { ...environment, ...secrets })).toMatchObject({ host: '0.0.0.0', inspectorHost: '0.0.0.0', db: '/data/sib-collector.db' })
   })
 
   it('copies only what the context holds', () => {

@@ -2,6 +2,7 @@ import { Ajv } from 'ajv'
 import { clientKeysOf } from '../keys'
 import { startProblem } from '../start-problem'
 import type { Options } from './options'
+import { isReachable } from './reach'
 import type { Source } from './sources'
 import { defaults, settings } from './table'
 
@@ -24,16 +25,11 @@ export function settle(sources: readonly Source[]): Options {
   const wished = { ...defaults, ...told }
   if ((wished.tlsCert === '') !== (wished.tlsKey === '')) throw startProblem('https needs both --tls-cert and --tls-key, or neither')
   clientKeysOf(wished)
-  return { ...defaults, ...(isOpen(wished) ? {} : unlimited), ...told }
+  return { ...defaults, ...(isReachable(wished) ? {} : unlimited), ...told }
 }
 
 /** As long as nobody but this machine can call, rates are limited only where it is asked for. */
 const unlimited = { maxRequestsPerAddress: Infinity, maxRequestsPerKey: Infinity }
-
-/** Whether others than this machine can call: directly, or through a proxy. */
-function isOpen({ host, trustProxy }: Options): boolean {
-  return trustProxy.length > 0 || !(host === 'localhost' || host === '::1' || host.startsWith('127.'))
-}
 
 function check(source: Source): void {
   const values = Object.fromEntries(Object.entries(source).map(([name, { value }]) => [name, value]))

@@ -55,7 +55,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
     kind: list,
     fallback: [],
     argument: '<keys>',
-    about: "client keys that pages may use, * for any; without it any is taken while only this machine can call",
+    about: 'client keys that pages may use, * for any; needed once others than this machine can call, without it any is taken',
   },
   apiKeys: { kind: list, fallback: [], isSecret: true, about: 'api-keys that open v3, separated by commas; without any, v3 answers 401' },
   public: { kind: yes, fallback: false, about: 'others call this collector: take https only, and the keys of --keys only' },
