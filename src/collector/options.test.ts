@@ -24,6 +24,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   port: ['0', 0],
   inspectorHost: ['0.0.0.0', '0.0.0.0'],
   inspectorPort: ['65535', 65_535],
+  inspectorPlainHttp: ['true', true],
   inspectorToken: ['secret', 'secret'],
   db: ['a.db', 'a.db'],
   maxDbBytes: ['1000000', 1_000_000],
@@ -66,7 +67,7 @@ describe('parseOptions', () => {
     expect(parse([])).toEqual({ ...defaults, maxRequestsPerAddress: Infinity, maxRequestsPerKey: Infinity })
   })
 
-  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback', '--keys', 'k']], [['--public', '--keys', 'k']]])('limits rates once others can call: %j', (args) => {
+  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback', '--keys', 'k']], [['--public', '--keys', 'k', '--trust-proxy', '::1']]])('limits rates once others can call: %j', (args) => {
     const { maxRequestsPerAddress, maxRequestsPerKey } = defaults
     expect(parse(args)).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey })
     expect(parse([...args, '--max-requests-per-key', 'none'])).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey: Infinity })
@@ -166,13 +167,33 @@ describe('parseOptions', () => {
     expect(() => parse(['--config', join(directory, 'no.json')])).toThrow('no.json cannot be read; choose another file with --config')
   })
 
-  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--host', '127.shop.test']], [['--trust-proxy', 'loopback']], [['--public']]])(
+  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--host', '127.shop.test']], [['--trust-proxy', 'loopback']], [['--public', '--trust-proxy', '::1']]])(
     'wants to know the client keys once others can call: %j',
     (args) => {
       expect(() => parse(args)).toThrow('--keys')
       expect(parse([...args, '--keys', 'a'])).toMatchObject({ keys: ['a'] })
     },
   )
+
+  const certified = ['--tls-cert', 'a.pem', '--tls-key', 'b.pem']
+  const proxied = ['--trust-proxy', 'loopback']
+
+  it('wants https from a public collector: its own, or that of a proxy', () => {
+    const args = ['--public', '--keys', 'k']
+    expect(() => parse(args)).toThrow(/https only.*--tls-cert.*--trust-proxy/)
+    for (const way of [certified, proxied]) expect(parse([...args, ...way])).toMatchObject({ public: true })
+  })
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'watch.test', '127.watch.test'])('keeps the inspector of a public collector from plain http at %s', (host) => {
+    const args = ['--public', '--keys', 'k', '--inspector-host', host]
+    expect(() => parse([...args, ...proxied])).toThrow(/--inspector-host at 127\.0\.0\.1, .*--tls-cert.*--inspector-plain-http/)
+    for (const way of [certified, [...proxied, '--inspector-plain-http']]) expect(parse([...args, ...way])).toMatchObject({ inspectorHost: host })
+    expect(parse(['--inspector-host', host])).toMatchObject({ inspectorHost: host })
+  })
+
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1'])('lets it listen at %s', (host) => {
+    expect(parse(['--public', '--keys', 'k', '--inspector-host', host, ...proxied])).toMatchObject({ inspectorHost: host })
+  })
 
   it.each(['--tls-cert', '--tls-key'])('refuses %s alone', (flag) => {
     expect(() => parse([flag, 'a.pem'])).toThrow('--tls-cert and --tls-key')

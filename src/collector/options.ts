@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { refuseConflicts } from './settings/conflicts'
 import { flagOf, variableOf } from './settings/names'
 import type { Options } from './settings/options'
 import { settle } from './settings/settle'
@@ -28,7 +29,9 @@ export function parseOptions(args: readonly string[], version: string, environme
     throw startProblem(`${oneLine(error.message)} See sib-collector --help.`)
   }
   const { config = environment.SIB_CONFIG, ...flags } = command.opts<{ config?: string }>()
-  return settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
+  const options = settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
+  refuseConflicts(options)
+  return options
 }
 
 function describe(version: string): Command {

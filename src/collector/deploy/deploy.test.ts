@@ -51,6 +51,8 @@ describe('the Dockerfile', () => {
     const variables = Object.keys(settings).map(variableOf)
     expect(Object.keys(environment).filter((name) => !variables.includes(name))).toEqual([])
     expect(parseOptions([], '0', { ...environment, ...secrets })).toMatchObject({ host: '0.0.0.0', inspectorHost: '0.0.0.0', db: '/data/sib-collector.db' })
+    const behindProxy = { ...environment, ...secrets, SIB_PUBLIC: 'true', SIB_TRUST_PROXY: '172.17.0.1' }
+    expect(parseOptions([], '0', behindProxy)).toMatchObject({ public: true, trustProxy: ['172.17.0.1'] })
   })
 
   it('copies only what the context holds', () => {

@@ -1,5 +1,4 @@
 import { Ajv } from 'ajv'
-import { clientKeysOf } from '../keys'
 import { startProblem } from '../start-problem'
 import type { Options } from './options'
 import { isReachable } from './reach'
@@ -15,7 +14,8 @@ const isValid = new Ajv().compile(optionsSchema)
 
 /**
  * Settles what holds: the first source that says something about a setting wins, and what none of them says has its
- * default. Every source is checked whole, since what is overruled today holds again tomorrow.
+ * default. Every source is checked whole, since what is overruled today holds again tomorrow. What has to fit together for
+ * a collector to start is left to `refuseConflicts`: a command that only needs the file starts none.
  */
 export function settle(sources: readonly Source[]): Options {
   for (const source of sources) check(source)
@@ -23,8 +23,6 @@ export function settle(sources: readonly Source[]): Options {
   const finished = Object.entries(given).map(([name, { value }]) => [name, settings[name as keyof Options].kind.finish(value)] as const)
   const told = Object.fromEntries(finished) as Partial<Options>
   const wished = { ...defaults, ...told }
-  if ((wished.tlsCert === '') !== (wished.tlsKey === '')) throw startProblem('https needs both --tls-cert and --tls-key, or neither')
-  clientKeysOf(wished)
   return { ...defaults, ...(isReachable(wished) ? {} : unlimited), ...told }
 }
 

@@ -24,6 +24,11 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   port: { kind: port, fallback: 8420, argument: '<number>', about: 'port of the collector; 0 takes a free one' },
   inspectorHost: { kind: text, fallback: '127.0.0.1', argument: '<host>', about: 'address that the inspector listens at' },
   inspectorPort: { kind: port, fallback: 8421, argument: '<number>', about: 'port of the inspector page; 0 takes a free one' },
+  inspectorPlainHttp: {
+    kind: yes,
+    fallback: false,
+    about: "with --public: nobody else reaches the inspector's port (a container publishes it on this machine only, say), so it needs no TLS",
+  },
   inspectorToken: { kind: text, fallback: '', isSecret: true, about: 'token that opens the inspector' },
   db: { kind: text, fallback: 'sib-collector.db', argument: '<file>', about: 'SQLite file, created where it is missing' },
   maxDbBytes: { kind: limit, fallback: Infinity, argument: '<bytes>', about: 'largest size of that file; beyond it events are answered with 503' },
@@ -58,7 +63,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
     about: 'client keys that pages may use, * for any; needed once others than this machine can call, without it any is taken',
   },
   apiKeys: { kind: list, fallback: [], isSecret: true, about: 'api-keys that open v3, separated by commas; without any, v3 answers 401' },
-  public: { kind: yes, fallback: false, about: 'others call this collector: take https only, and the keys of --keys only' },
+  public: { kind: yes, fallback: false, about: 'others call this collector: take the keys of --keys only, and https only: by --tls-cert, or by a proxy of --trust-proxy' },
   maxApiRequestsPerSecond: {
     kind: limit,
     fallback: 10,
