@@ -112,6 +112,7 @@ describe('parseOptions', () => {
     const { text } = parse(['--help']) as Told
     for (const name of Object.keys(settings)) expect(text).toContain(isFlag(name) ? `--${kebab(name)}` : `SIB_${kebab(name).replaceAll('-', '_').toUpperCase()}`)
     expect(text).not.toContain('--inspector-token')
+    for (const name of ['SIB_CONFIG', 'SIB_FORWARD_API_KEY', 'sib-collector export and sib-collector erase']) expect(text).toContain(name)
   })
 
   it.each([
@@ -129,7 +130,9 @@ describe('parseOptions', () => {
     [['--max-depth', '1001'], '1000'],
     [['--max-body-bytes', '0'], 'none'],
     [['--trust-proxy', 'a,,b'], '--trust-proxy'],
-    [['extra'], 'arguments'],
+    [['exprot'], "'exprot' is not understood here: the commands are export and erase, and come first"],
+    [['--port', '1', 'export'], "'export' is not understood here"],
+    [['a\nb'], "'a b' is not"],
   ])('refuses %j in one line that names the mistake and the way out', (args, named) => {
     expect(() => parse(args)).toThrow(named)
     expect(() => parse(args)).toThrow(/^[^\n]*See sib-collector --help\.$/)

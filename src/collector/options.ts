@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { apiKeyVariable } from './relay/target'
 import { refuseConflicts } from './settings/conflicts'
 import { flagOf, variableOf } from './settings/names'
 import type { Options } from './settings/options'
@@ -26,13 +27,16 @@ export function parseOptions(args: readonly string[], version: string, environme
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { text }
-    throw startProblem(`${oneLine(error.message)} See sib-collector --help.`)
+    const message = error.code === 'commander.excessArguments' ? noCommand(command.args) : oneLine(error.message)
+    throw startProblem(`${message} See sib-collector --help.`)
   }
-  const { config = environment.SIB_CONFIG, ...flags } = command.opts<{ config?: string }>()
+  const { config = environment[configVariable], ...flags } = command.opts<{ config?: string }>()
   const options = settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
   refuseConflicts(options)
   return options
 }
+
+const configVariable = 'SIB_CONFIG'
 
 function describe(version: string): Command {
   const command = new Command('sib-collector')
@@ -48,20 +52,29 @@ function describe(version: string): Command {
   return command.addOption(new Option('--config <file>', 'JSON file with any of these settings, such as {"port": 8420, "maxBodyBytes": "none"}'))
 }
 
+/** What comes first where no collector is to be started; carried out elsewhere. */
+const commands = ['export', 'erase']
+
 const secrets = Object.entries(settings).filter(([, { isSecret }]) => isSecret)
 
 const helpEnd = `
 Every setting is also a variable (${flagOf('maxBodyBytes')}: ${variableOf('maxBodyBytes')}) and a key of the file given
-with --config (maxBodyBytes); a flag overrules a variable, a variable the file. Limits and times are lifted by "none".
+with --config or ${configVariable} (maxBodyBytes); a flag overrules a variable, a variable the file. Limits and times are lifted by "none".
 Variables or keys only, because command lines can be read by others:
 ${secrets.map(([name, { about }]) => `  ${variableOf(name)}  ${about}`).join('\n')}
+Variable only: ${apiKeyVariable}, the account's api-key that --forward v3 needs.
 
-Other commands, beside a running collector too: sib-collector export and sib-collector erase, for one person; see their --help.
+Other commands, beside a running collector too: ${commands.map((name) => `sib-collector ${name}`).join(' and ')}, for one person; see their --help.
 
 Point a page at it: window.sib.api_host = "http://127.0.0.1:8420"
 Watched by machines: /healthz and /readyz on the collector's port, /metrics (Prometheus) on the inspector's, with the token.
 Signals: SIGTERM and SIGINT stop cleanly; with TLS, SIGHUP reads the certificate again.
 Exit codes: 0 stopped by a signal, 2 could not start.`
+
+/** Says what a word is that is neither a flag nor the value of one. */
+function noCommand([word = '']: readonly string[]): string {
+  return `'${word.replace(/\s+/g, ' ')}' is not understood here: the commands are ${commands.join(' and ')}, and come first.`
+}
 
 /** Commander puts its suggestions on a line of their own, and quotes the value of a flag that it does not know: a secret, maybe. */
 function oneLine(message: string): string {
