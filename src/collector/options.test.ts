@@ -42,6 +42,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   public: ['true', true],
   maxApiRequestsPerSecond: ['20', 20],
   maxApiRequestsPerHour: ['none', Infinity],
+  maxApiBatchBytes: ['none', Infinity],
   maxRequestsPerAddress: ['7', 7],
   maxRequestsPerKey: ['none', Infinity],
   maxBodyBytes: ['none', Infinity],

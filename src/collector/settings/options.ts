@@ -37,6 +37,7 @@ export interface Options {
   readonly public: boolean
   readonly maxApiRequestsPerSecond: number
   readonly maxApiRequestsPerHour: number
+  readonly maxApiBatchBytes: number
   readonly maxRequestsPerAddress: number
   readonly maxRequestsPerKey: number
   readonly maxBodyBytes: number

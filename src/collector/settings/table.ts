@@ -1,3 +1,4 @@
+import { maxApiBatchBytes } from '../../contract/api-event'
 import type { Mode } from '../relay/target'
 import { limit, list, oneOf, port, text, upTo, yes } from './kinds'
 import type { Kind } from './kinds'
@@ -71,6 +72,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
     about: 'requests a second to v3/events, and to v3/events/batch; "none" lifts it, as it does the next',
   },
   maxApiRequestsPerHour: { kind: limit, fallback: 36_000, argument: '<number>', about: 'requests an hour to each of them' },
+  maxApiBatchBytes: { kind: limit, fallback: maxApiBatchBytes, argument: '<bytes>', about: 'largest body of v3/events/batch' },
   maxRequestsPerAddress: {
     kind: limit,
     fallback: 50,
