@@ -24,6 +24,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   port: ['0', 0],
   inspectorHost: ['0.0.0.0', '0.0.0.0'],
   inspectorPort: ['65535', 65_535],
+  inspectorNames: ['watch.test, devbox', ['watch.test', 'devbox']],
   inspectorPlainHttp: ['true', true],
   inspectorToken: ['secret', 'secret'],
   db: ['a.db', 'a.db'],

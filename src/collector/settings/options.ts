@@ -9,6 +9,8 @@ export interface Options {
   readonly port: number
   readonly inspectorHost: string
   readonly inspectorPort: number
+  /** Host names by which people open it, beside that of `inspectorHost`. */
+  readonly inspectorNames: readonly string[]
   /** Told that none but their user reach the inspector's port, which may be without TLS then even where others call. */
   readonly inspectorPlainHttp: boolean
   /** Empty: a new one for each start. */

@@ -25,6 +25,12 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   port: { kind: port, fallback: 8420, argument: '<number>', about: 'port of the collector; 0 takes a free one' },
   inspectorHost: { kind: text, fallback: '127.0.0.1', argument: '<host>', about: 'address that the inspector listens at' },
   inspectorPort: { kind: port, fallback: 8421, argument: '<number>', about: 'port of the inspector page; 0 takes a free one' },
+  inspectorNames: {
+    kind: list,
+    fallback: [],
+    argument: '<names>',
+    about: 'host names by which the inspector is opened, behind a proxy for example; otherwise it answers to IP addresses and localhost',
+  },
   inspectorPlainHttp: {
     kind: yes,
     fallback: false,
