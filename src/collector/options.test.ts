@@ -51,6 +51,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   maxBatchHits: ['none', Infinity],
   maxDepth: ['none', 1000],
   maxConnections: ['none', Infinity],
+  maxRequestsPerConnection: ['none', Infinity],
   headerTimeout: ['none', Infinity],
   requestTimeout: ['1', 1],
   idleTimeout: ['2', 2],

@@ -47,6 +47,7 @@ export interface Options {
   readonly maxBatchHits: number
   readonly maxDepth: number
   readonly maxConnections: number
+  readonly maxRequestsPerConnection: number
   readonly headerTimeout: number
   readonly requestTimeout: number
   readonly idleTimeout: number

@@ -96,6 +96,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   maxBatchHits: { kind: limit, fallback: 200, argument: '<number>', about: 'most hits in one envelope' },
   maxDepth: { kind: upTo(deepest), fallback: 100, argument: '<levels>', about: 'deepest nesting of JSON' },
   maxConnections: { kind: limit, fallback: 10_000, argument: '<number>', about: 'most connections at a time' },
+  maxRequestsPerConnection: { kind: limit, fallback: 1000, argument: '<number>', about: 'requests after which a connection is closed with the answer' },
   headerTimeout: { kind: limit, fallback: 10, argument: '<seconds>', about: 'time for the head of a request to arrive' },
   requestTimeout: { kind: limit, fallback: 15, argument: '<seconds>', about: 'time for a whole request to arrive' },
   idleTimeout: { kind: limit, fallback: 72, argument: '<seconds>', about: 'how long a connection is kept without requests' },
