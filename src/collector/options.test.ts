@@ -146,7 +146,7 @@ describe('parseOptions', () => {
   })
 
   it.each([
-    [[], { SIB_API_KEYS: 'hush,' }, {}, 'SIB_API_KEYS must be a list that is separated by commas, with none of them empty. See'],
+    [[], { SIB_API_KEYS: 'hush,' }, {}, 'SIB_API_KEYS must be a list that is separated by commas, no part of it empty. See'],
     [[], { SIB_TOKEN_SECRETS: ',hush' }, {}, 'SIB_TOKEN_SECRETS must be a list'],
     [[], {}, { apiKeys: ['hush', 1] }, '"apiKeys" in'],
     [[], {}, { inspectorToken: { hush: 1 } }, '"inspectorToken" in'],
