@@ -15,13 +15,13 @@
       /** @type {Record<string, unknown>} */
       var entry = { t: +new Date(), u: location.href }
       entry[method] = args
-      sib[method]
+      // Not `sib[method]`: `sib.consent` is a word until the tracker has made it a method.
+      sib.track
         ? sib[method].apply(sib, args)
         : sib.equeue[99]
           ? (sib.dropped = -~(/** @type {number} */ (sib.dropped)))
           : sib.equeue.push(entry)
     }
-    return ''
   })
   sendinblue.page()
   // Under enforced Trusted Types the assignment to `src` throws; the page must not see that.

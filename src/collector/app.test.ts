@@ -382,6 +382,8 @@ describe('pages of every origin', () => {
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'Retry-After',
+      'cross-origin-resource-policy': 'cross-origin',
+      'x-content-type-options': 'nosniff',
     })
   })
 })
@@ -392,6 +394,7 @@ describe('sa.js', () => {
     const answer = await collector.app.inject({ url: '/sa.js?key=k&plugin=x' })
     expect(answer.body).toBe('built()')
     expect(answer.headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
+    expect(answer.headers).toMatchObject({ 'cross-origin-resource-policy': 'cross-origin', 'x-content-type-options': 'nosniff' })
     const etag = String(answer.headers.etag)
     const again = await collector.app.inject({ url: '/sa.js', headers: { 'if-none-match': `"other", W/${etag}` } })
     expect(again.statusCode).toBe(304)

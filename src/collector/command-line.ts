@@ -9,9 +9,9 @@ export interface Told {
 
 /**
  * Reads arguments into a command. It answers where they ask for nothing but its help or version; what is wrong with them
- * is thrown as a start problem.
+ * is thrown as a start problem. `ofExcess` says what is wrong with words that the command has no place for.
  */
-export function readArguments(command: Command, args: readonly string[]): Told | undefined {
+export function readArguments(command: Command, args: readonly string[], ofExcess?: (words: readonly string[]) => string): Told | undefined {
   let text = ''
   command.configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined })
   try {
@@ -20,7 +20,7 @@ export function readArguments(command: Command, args: readonly string[]): Told |
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { text }
-    throw misuse(command, oneLine(error.message))
+    throw misuse(command, (error.code === 'commander.excessArguments' && ofExcess?.(command.args)) || oneLine(error.message))
   }
 }
 
@@ -29,8 +29,8 @@ export function misuse(command: Command, message: string): Error {
   return startProblem(`${message} See ${command.name()} --help.`)
 }
 
-/** Commander puts its suggestions on a line of their own. */
+/** Commander puts its suggestions on a line of their own, and quotes the value of a flag that it does not know: a secret, maybe. */
 function oneLine(message: string): string {
-  const text = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  const text = message.replace(/^error: /, '').replace(/^(unknown option '--[\w-]+)=[^]*'/, "$1'").replace(/\s*\n\s*/g, ' ')
   return /[.?)]$/.test(text) ? text : `${text}.`
 }

@@ -6,7 +6,8 @@ const maxAgeSeconds = '7200'
 
 /**
  * Opens the browser side to every origin (CONTRACT.md 9, 30): the key in a request is public, and a page's origin
- * says nothing about who calls. No credentials are allowed, so no cookie of the collector's host ever matters.
+ * says nothing about who calls. No credentials are allowed, so no cookie of the collector's host ever matters. Isolated
+ * pages load it too, and no browser takes an answer for anything but what its type says.
  */
 export function allowEveryOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -17,6 +18,8 @@ export function allowEveryOrigin(app: FastifyInstance): void {
     }
     reply.header('access-control-allow-origin', '*')
     reply.header('access-control-expose-headers', 'Retry-After')
+    reply.header('cross-origin-resource-policy', 'cross-origin')
+    reply.header('x-content-type-options', 'nosniff')
     if (request.method !== 'OPTIONS') {
       done()
       return

@@ -8,6 +8,8 @@ const strictTransport = 'max-age=31536000'
 /** Asked by the machine itself or its neighbours, and answered with no more than a word. */
 const probes = ['/healthz', '/readyz']
 
+const message = 'this collector takes https only; a proxy says so by X-Forwarded-Proto, and is believed if it is one of --trust-proxy'
+
 /**
  * Refuses whatever did not come by https, as the documented endpoints do: keys and e-mails must not be
  * readable on the way. Behind a proxy its `X-Forwarded-Proto` decides, where the proxy is trusted.
@@ -20,7 +22,7 @@ export function demandHttps(app: FastifyInstance): void {
       done()
       return
     }
-    const { status, body } = problemAnswer({ code: 'permission_denied', message: 'this collector takes https only' })
+    const { status, body } = problemAnswer({ code: 'permission_denied', message })
     reply.code(status).header('cache-control', 'no-store').send(body)
   })
 }

@@ -118,8 +118,10 @@ describe('sib-collector', () => {
   })
 
   it('takes nothing without https where it is public', async () => {
-    const { collector } = await listening('--public', '--keys', 'k')
-    expect((await post(collector, {})).status).toBe(403)
+    const { collector } = await listening('--public', '--keys', 'k', '--trust-proxy', '127.0.0.1')
+    const answer = await post(collector, {})
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toEqual({ code: 'permission_denied', message: expect.stringContaining('--trust-proxy') as string })
   })
 
   it('serves its description as it was built', async () => {
@@ -152,6 +154,7 @@ describe('a collector that cannot start', () => {
   it('names a port that is none', () => expectRefusal(['--port', 'x'], "'x'", '65535', '--help'))
   it('names an address that is not here', () => expectRefusal(['--host', '192.0.2.1'], '192.0.2.1', '--host'))
   it('names the way out where others can call and no client keys are named', () => expectRefusal(['--public'], '--keys'))
+  it('names the ways out where it could only refuse', () => expectRefusal(['--public', '--keys', 'k'], 'https only', '--tls-cert', '--trust-proxy'))
   it('names a directory that is missing', () => expectRefusal(['--db', 'no/a.db'], 'no does not exist', '--db'))
   it('names a directory that was given for a file', () => expectRefusal(['--db', '.'], 'is a directory', '--db'))
 

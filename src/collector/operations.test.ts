@@ -97,7 +97,7 @@ describe('the command', () => {
   })
 
   it.each([
-    [['--trust-proxy', 'my proxy'], '--trust-proxy'],
+    [['--trust-proxy', 'my proxy', '--keys', 'k'], "'my proxy'"],
     [['--origins', 'k=shop.test'], '--origins'],
     [['--inspector-host', '192.0.2.1'], '--inspector-host'],
   ])('names what is wrong with %j', async (args, named) => {

@@ -25,6 +25,8 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   port: ['0', 0],
   inspectorHost: ['0.0.0.0', '0.0.0.0'],
   inspectorPort: ['65535', 65_535],
+  inspectorNames: ['watch.test, devbox', ['watch.test', 'devbox']],
+  inspectorPlainHttp: ['true', true],
   inspectorToken: ['secret', 'secret'],
   db: ['a.db', 'a.db'],
   maxDbBytes: ['1000000', 1_000_000],
@@ -42,6 +44,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   public: ['true', true],
   maxApiRequestsPerSecond: ['20', 20],
   maxApiRequestsPerHour: ['none', Infinity],
+  maxApiBatchBytes: ['none', Infinity],
   maxRequestsPerAddress: ['7', 7],
   maxRequestsPerKey: ['none', Infinity],
   maxBodyBytes: ['none', Infinity],
@@ -49,6 +52,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   maxBatchHits: ['none', Infinity],
   maxDepth: ['none', 1000],
   maxConnections: ['none', Infinity],
+  maxRequestsPerConnection: ['none', Infinity],
   headerTimeout: ['none', Infinity],
   requestTimeout: ['1', 1],
   idleTimeout: ['2', 2],
@@ -67,7 +71,7 @@ describe('parseOptions', () => {
     expect(parse([])).toEqual({ ...defaults, maxRequestsPerAddress: Infinity, maxRequestsPerKey: Infinity })
   })
 
-  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback']]])('limits rates once others can call: %j', (args) => {
+  it.each([[['--host', '0.0.0.0', '--keys', 'k']], [['--host', '::', '--keys', '*']], [['--trust-proxy', 'loopback', '--keys', 'k']], [['--public', '--keys', 'k', '--trust-proxy', '::1']]])('limits rates once others can call: %j', (args) => {
     const { maxRequestsPerAddress, maxRequestsPerKey } = defaults
     expect(parse(args)).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey })
     expect(parse([...args, '--max-requests-per-key', 'none'])).toMatchObject({ maxRequestsPerAddress, maxRequestsPerKey: Infinity })
@@ -113,6 +117,7 @@ describe('parseOptions', () => {
     for (const name of Object.keys(settings)) expect(text).toContain(isFlag(name) ? `--${kebab(name)}` : `SIB_${kebab(name).replaceAll('-', '_').toUpperCase()}`)
     expect(text).not.toContain('--inspector-token')
     for (const command of ['export', 'erase', 'dead-letters', 'dead-letters replay']) expect(text).toMatch(new RegExp(`^ +sib-collector ${command}  `, 'm'))
+    for (const name of ['SIB_CONFIG', 'SIB_FORWARD_API_KEY']) expect(text).toContain(name)
   })
 
   it.each([
@@ -130,7 +135,9 @@ describe('parseOptions', () => {
     [['--max-depth', '1001'], '1000'],
     [['--max-body-bytes', '0'], 'none'],
     [['--trust-proxy', 'a,,b'], '--trust-proxy'],
-    [['extra'], 'arguments'],
+    [['exprot'], "'exprot' is not understood here: the commands are export, erase, dead-letters, dead-letters replay, and come first"],
+    [['--port', '1', 'export'], "'export' is not understood here"],
+    [['a\nb'], "'a b' is not"],
   ])('refuses %j in one line that names the mistake and the way out', (args, named) => {
     expect(() => parse(args)).toThrow(named)
     expect(() => parse(args)).toThrow(/^[^\n]*See sib-collector --help\.$/)
@@ -138,6 +145,19 @@ describe('parseOptions', () => {
 
   it('names the variable that is wrong, even where a flag overrules it', () => {
     expect(() => parse(['--port', '1'], { SIB_PORT: 'x\ny' })).toThrow("SIB_PORT must be a whole number from 0 to 65535, not 'x y'")
+  })
+
+  it.each([
+    [[], { SIB_API_KEYS: 'hush,' }, {}, 'SIB_API_KEYS must be a list that is separated by commas, no part of it empty. See'],
+    [[], { SIB_TOKEN_SECRETS: ',hush' }, {}, 'SIB_TOKEN_SECRETS must be a list'],
+    [[], {}, { apiKeys: ['hush', 1] }, '"apiKeys" in'],
+    [[], {}, { inspectorToken: { hush: 1 } }, '"inspectorToken" in'],
+    [['--api-keys=hush'], {}, {}, "unknown option '--api-keys'"],
+    [['--inspector-token=hu\nhush'], {}, {}, "unknown option '--inspector-token'"],
+  ])('never quotes a secret: %j, %j, %j', (args, environment, content, named) => {
+    const config = ['--config', file(content)]
+    expect(() => parse([...args, ...config], environment)).toThrow(named)
+    expect(() => parse([...args, ...config], environment)).toThrow(/^(?![^]*hush)/)
   })
 
   it.each([
@@ -155,13 +175,33 @@ describe('parseOptions', () => {
     expect(() => parse(['--config', join(directory, 'no.json')])).toThrow('no.json cannot be read; choose another file with --config')
   })
 
-  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--public']]])(
+  it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--host', '127.shop.test']], [['--trust-proxy', 'loopback']], [['--public', '--trust-proxy', '::1']]])(
     'wants to know the client keys once others can call: %j',
     (args) => {
       expect(() => parse(args)).toThrow('--keys')
       expect(parse([...args, '--keys', 'a'])).toMatchObject({ keys: ['a'] })
     },
   )
+
+  const certified = ['--tls-cert', 'a.pem', '--tls-key', 'b.pem']
+  const proxied = ['--trust-proxy', 'loopback']
+
+  it('wants https from a public collector: its own, or that of a proxy', () => {
+    const args = ['--public', '--keys', 'k']
+    expect(() => parse(args)).toThrow(/https only.*--tls-cert.*--trust-proxy/)
+    for (const way of [certified, proxied]) expect(parse([...args, ...way])).toMatchObject({ public: true })
+  })
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'watch.test', '127.watch.test'])('keeps the inspector of a public collector from plain http at %s', (host) => {
+    const args = ['--public', '--keys', 'k', '--inspector-host', host]
+    expect(() => parse([...args, ...proxied])).toThrow(/--inspector-host at 127\.0\.0\.1, .*--tls-cert.*--inspector-plain-http/)
+    for (const way of [certified, [...proxied, '--inspector-plain-http']]) expect(parse([...args, ...way])).toMatchObject({ inspectorHost: host })
+    expect(parse(['--inspector-host', host])).toMatchObject({ inspectorHost: host })
+  })
+
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1'])('lets it listen at %s', (host) => {
+    expect(parse(['--public', '--keys', 'k', '--inspector-host', host, ...proxied])).toMatchObject({ inspectorHost: host })
+  })
 
   it.each(['--tls-cert', '--tls-key'])('refuses %s alone', (flag) => {
     expect(() => parse([flag, 'a.pem'])).toThrow('--tls-cert and --tls-key')

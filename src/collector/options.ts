@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
 import { readArguments } from './command-line'
 import type { Told } from './command-line'
+import { apiKeyVariable } from './relay/target'
+import { refuseConflicts } from './settings/conflicts'
 import { flagOf, variableOf } from './settings/names'
 import type { Options } from './settings/options'
 import { settle } from './settings/settle'
@@ -15,11 +17,15 @@ export type { Options } from './settings/options'
  */
 export function parseOptions(args: readonly string[], version: string, environment: NodeJS.ProcessEnv = process.env): Options | Told {
   const command = describe(version)
-  const told = readArguments(command, args)
+  const told = readArguments(command, args, noCommand)
   if (told) return told
-  const { config = environment.SIB_CONFIG, ...flags } = command.opts<{ config?: string }>()
-  return settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
+  const { config = environment[configVariable], ...flags } = command.opts<{ config?: string }>()
+  const options = settle([fromFlags(flags), fromEnvironment(environment), config ? fromFile(config) : {}])
+  refuseConflicts(options)
+  return options
 }
+
+const configVariable = 'SIB_CONFIG'
 
 function describe(version: string): Command {
   const command = new Command('sib-collector')
@@ -35,21 +41,33 @@ function describe(version: string): Command {
   return command.addOption(new Option('--config <file>', 'JSON file with any of these settings, such as {"port": 8420, "maxBodyBytes": "none"}'))
 }
 
+/** What comes first where no collector is to be started; carried out elsewhere. */
+const commands = {
+  export: 'prints all that is stored about one person',
+  erase: 'erases one person',
+  'dead-letters': 'lists what forwarding could not deliver',
+  'dead-letters replay': 'sends it again',
+}
+
 const secrets = Object.entries(settings).filter(([, { isSecret }]) => isSecret)
 
 const helpEnd = `
 Every setting is also a variable (${flagOf('maxBodyBytes')}: ${variableOf('maxBodyBytes')}) and a key of the file given
-with --config (maxBodyBytes); a flag overrules a variable, a variable the file. Limits and times are lifted by "none".
+with --config or ${configVariable} (maxBodyBytes); a flag overrules a variable, a variable the file. Limits and times are lifted by "none".
 Variables or keys only, because command lines can be read by others:
 ${secrets.map(([name, { about }]) => `  ${variableOf(name)}  ${about}`).join('\n')}
+Variable only: ${apiKeyVariable}, the account's api-key that --forward v3 needs.
 
 Other commands, beside a running collector too; see their --help:
-  sib-collector export               prints all that is stored about one person
-  sib-collector erase                erases one person
-  sib-collector dead-letters         lists what forwarding could not deliver
-  sib-collector dead-letters replay  sends it again
+${Object.entries(commands).map(([name, about]) => `  sib-collector ${name.padEnd(19)} ${about}`).join('\n')}
 
 Point a page at it: window.sib.api_host = "http://127.0.0.1:8420"
 Watched by machines: /healthz and /readyz on the collector's port, /metrics (Prometheus) on the inspector's, with the token.
 Signals: SIGTERM and SIGINT stop cleanly; with TLS, SIGHUP reads the certificate again.
 Exit codes: 0 stopped by a signal, 2 could not start.`
+
+/** Says what a word is that is neither a flag nor the value of one. */
+function noCommand([word = '']: readonly string[]): string {
+  const names = Object.keys(commands).join(', ')
+  return `'${word.replace(/\s+/g, ' ')}' is not understood here: the commands are ${names}, and come first.`
+}

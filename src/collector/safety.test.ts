@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -63,7 +65,7 @@ describe('a limit', () => {
   })
 
   it('of requests from an address counts the visitor behind a trusted proxy, and nobody’s own word', async () => {
-    begin('--max-requests-per-address', '1', '--trust-proxy', '127.0.0.1')
+    begin('--max-requests-per-address', '1', '--trust-proxy', '127.0.0.1', '--keys', 'k')
     const from = (address: string, remoteAddress = '127.0.0.1'): Promise<LightMyRequestResponse> =>
       collector.app.inject({ method: 'POST', url: '/p', payload: hit, remoteAddress, headers: { 'x-forwarded-for': address } })
     for (let count = 0; count < 10; count++) expect((await from('198.51.100.1')).statusCode).toBe(200)
@@ -75,6 +77,31 @@ describe('a limit', () => {
     for (let count = 0; count < 10; count++) await from(`198.51.100.${10 + count}`, '203.0.113.5')
     expect((await from('198.51.100.99', '203.0.113.5')).statusCode).toBe(429)
   })
+})
+
+describe('a connection', () => {
+  it.each([
+    ['3', [undefined, undefined, 'close', undefined, undefined, 'close', undefined]],
+    ['none', Array(7).fill(undefined)],
+  ])('is closed with an answer after so many requests, and no request is lost: %s', async (given, closing) => {
+    begin('--max-requests-per-connection', given)
+    const url = await collector.app.listen({ host: '127.0.0.1', port: 0 })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const answers: IncomingMessage[] = []
+    while (answers.length < closing.length) answers.push(await postBy(agent, `${url}/p`))
+    agent.destroy()
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(closing.map(() => 200))
+    expect(answers.map(({ headers }) => (headers.connection === 'close' ? 'close' : undefined))).toEqual(closing)
+    expect(collector.hits()).toHaveLength(closing.length)
+  })
+
+  const postBy = async (agent: Agent, url: string): Promise<IncomingMessage> => {
+    const outgoing = request(url, { method: 'POST', agent })
+    outgoing.end(JSON.stringify(hit))
+    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
+    await once(answer.resume(), 'end')
+    return answer
+  }
 })
 
 describe('a request', () => {

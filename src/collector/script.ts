@@ -17,9 +17,9 @@ export function serveScript(app: FastifyInstance, file: string): void {
       const source = await readFile(file).catch(() => undefined)
       if (!source) return reply.code(404).send(notBuilt)
       const etag = `"${createHash('sha256').update(source).digest('base64url')}"`
-      reply.header('etag', etag).header('cache-control', 'no-cache').header('cross-origin-resource-policy', 'cross-origin')
+      reply.header('etag', etag).header('cache-control', 'no-cache')
       if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
-      return reply.type('text/javascript; charset=utf-8').header('x-content-type-options', 'nosniff').send(source)
+      return reply.type('text/javascript; charset=utf-8').send(source)
     },
   })
 }

@@ -21,13 +21,15 @@ export interface ServerParts {
  * Without these Node waits five minutes for a request, and Fastify for ever.
  */
 export function serverOptions(settings: Options, { log, certificate }: ServerParts): FastifyHttpOptions<Server> {
-  const { maxBodyBytes, maxHeaderBytes, idleTimeout } = settings
+  const { maxBodyBytes, maxHeaderBytes, maxRequestsPerConnection, idleTimeout } = settings
   const requestTimeout = milliseconds(settings.requestTimeout)
   const headersTimeout = Math.min(milliseconds(settings.headerTimeout), requestTimeout || Infinity)
   const http = { maxHeaderSize: maxHeaderBytes, headersTimeout, requestTimeout, connectionsCheckingInterval: checkEveryMs }
   const common: FastifyServerOptions = {
     bodyLimit: Math.min(maxBodyBytes, Number.MAX_SAFE_INTEGER),
     requestTimeout,
+    // The last answer says `connection: close`, so that no client is cut off while it sends (RFC 9112, 9.6).
+    maxRequestsPerSocket: Number.isFinite(maxRequestsPerConnection) ? maxRequestsPerConnection : 0,
     keepAliveTimeout: milliseconds(idleTimeout) || endlessMs,
     ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),

@@ -19,9 +19,9 @@ const secrets = { SIB_KEYS: 'k' }
 
 describe('the systemd unit', () => {
   const unit = read('sib-collector.service')
+  const [, args = ''] = /^ExecStart=\/usr\/bin\/env sib-collector (.*)$/m.exec(unit) ?? []
 
   it('starts the command with flags that it takes', () => {
-    const [, args = ''] = /^ExecStart=\/usr\/bin\/env sib-collector (.*)$/m.exec(unit) ?? []
     expect(parseOptions(args.split(' '), '0', secrets)).toMatchObject({ trustProxy: ['loopback'], log: 'warn' })
     const known = Object.keys(settings).map(flagOf)
     expect((args.match(/--[a-z-]+/g) ?? []).filter((flag) => !known.includes(flag))).toEqual([])
@@ -30,10 +30,15 @@ describe('the systemd unit', () => {
   it('takes the settings of the guide beside its flags', () => {
     const [, lines = ''] = /^```\n(SIB_[^`]+)\n```$/m.exec(readFileSync(`${root}/docs/running-a-collector.md`, 'utf8')) ?? []
     const environment = Object.fromEntries(lines.split('\n').map((line) => line.split(/=(.*)/s))) as NodeJS.ProcessEnv
-    const [, args = ''] = /^ExecStart=\/usr\/bin\/env sib-collector (.*)$/m.exec(unit) ?? []
     const { keys, origins, ...others } = parseOptions(args.split(' '), '0', environment) as Options
     expect([keys, others.public, others.keepDays, others.inspectorToken]).toEqual([['YOUR_CLIENT_KEY'], true, 400, 'A_LONG_SECRET'])
     expect(createOriginRule(origins)('YOUR_CLIENT_KEY', 'https://shop.example.com')).toBeUndefined()
+  })
+
+  it('takes no key of just anybody who comes through its proxy, and says how to name those that it takes', () => {
+    expect(() => parseOptions(args.split(' '), '0', {})).toThrow('--keys')
+    for (const name of Object.keys(secrets)) expect(unit).toMatch(new RegExp(`^# .*${name}=`, 'm'))
+    expect(parseOptions(args.split(' '), '0', { ...secrets, SIB_PUBLIC: 'true' })).toMatchObject({ public: true, maxRequestsPerAddress: 50 })
   })
 
   it('names variables that the command reads', () => {
@@ -55,7 +60,9 @@ describe('the Dockerfile', () => {
     const environment = Object.fromEntries(pairs.split(' ').map((pair) => pair.split('='))) as NodeJS.ProcessEnv
     const variables = Object.keys(settings).map(variableOf)
     expect(Object.keys(environment).filter((name) => !variables.includes(name))).toEqual([])
-    expect(parseOptions([], '0', { ...environment, ...secrets, SIB_KEYS: 'k' })).toMatchObject({ host: '0.0.0.0', inspectorHost: '0.0.0.0', db: '/data/sib-collector.db' })
+    expect(parseOptions([], '0', { ...environment, ...secrets })).toMatchObject({ host: '0.0.0.0', inspectorHost: '0.0.0.0', db: '/data/sib-collector.db' })
+    const behindProxy = { ...environment, ...secrets, SIB_PUBLIC: 'true', SIB_TRUST_PROXY: '172.17.0.1' }
+    expect(parseOptions([], '0', behindProxy)).toMatchObject({ public: true, trustProxy: ['172.17.0.1'] })
   })
 
   it('copies only what the context holds', () => {

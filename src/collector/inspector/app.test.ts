@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
 import { settle } from '../settings/settle'
+import { fromFlags } from '../settings/sources'
 import { createVitals } from '../vitals/vitals'
 import { createInspector } from './app'
 import { isTrustedHost } from './protect'
@@ -23,7 +24,8 @@ beforeEach(() => {
   collector = createTestCollector()
   pageDirectory = mkdtempSync(join(tmpdir(), 'sib-page-'))
   const collectorUrl = (name: string): string => `http://${name}:1`
-  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, token, settings: settle([]), health: createVitals(collector.store.totals).report })
+  const settings = settle([fromFlags({ inspectorHost: '0.0.0.0', inspectorNames: 'watch.test,devbox.lan' })])
+  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, token, settings, health: createVitals(collector.store.totals).report })
 })
 
 afterEach(async () => {
@@ -125,6 +127,11 @@ describe('the inspector', () => {
     expect(answer.statusCode).toBe(403)
     expect(answer.json()).not.toHaveProperty('hits')
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+    expect(answer.json()).toEqual({ code: 'permission_denied', message: expect.stringContaining('--inspector-names') as string })
+  })
+
+  it.each(['watch.test', 'devbox.lan:8421', '10.0.0.7:8421'])('answers under %s, which is its own', async (host) => {
+    expect((await ask('/api/hits?limit=1', { host })).statusCode).toBe(200)
   })
 
   it.each([
@@ -133,10 +140,13 @@ describe('the inspector', () => {
     ['localhost', true],
     ['a.localhost', true],
     ['devbox.lan', true],
+    ['WATCH.test', true],
+    ['a.watch.test', false],
+    ['watch.test.evil.test', false],
     ['localhost.evil.test', false],
     ['127.0.0.1.evil.test', false],
     ['', false],
-  ])('trusts %s: %s', (name, isTrusted) => expect(isTrustedHost(name, 'devbox.lan')).toBe(isTrusted))
+  ])('trusts %s: %s', (name, isTrusted) => expect(isTrustedHost(name, ['devbox.lan', 'Watch.test'])).toBe(isTrusted))
 })
 
 describe('the stream', () => {

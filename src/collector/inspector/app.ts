@@ -28,7 +28,7 @@ export function createInspector(options: InspectorOptions): FastifyInstance {
   const { store, pageDirectory, token, settings, onError } = options
   const app = Fastify({ ...serverOptions(settings, options), clientErrorHandler: answerParserError, return503OnClosing: false })
   boundConnections(app, settings)
-  protect(app, settings.inspectorHost)
+  protect(app, [settings.inspectorHost, ...settings.inspectorNames])
   requireToken(app, token, pageRoutes)
   app.setErrorHandler((error: Error, _request, reply) => {
     const { status, body } = problemAnswer(problemOf(error))

@@ -29,14 +29,14 @@ export const inspectorHeaders: Readonly<Record<string, string>> = {
 
 const wrongHost: ApiError = {
   code: 'permission_denied',
-  message: 'open the inspector by its IP address, or as localhost',
+  message: 'open the inspector by its IP address, as localhost, or by a name that --inspector-names gives it',
 }
 
 /** Keeps other sites away from the visitors' data. */
-export function protect(app: FastifyInstance, ownHost: string): void {
+export function protect(app: FastifyInstance, ownNames: readonly string[]): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(inspectorHeaders)
-    if (isTrustedHost(request.hostname, ownHost)) done()
+    if (isTrustedHost(request.hostname, ownNames)) done()
     else reply.code(403).send(wrongHost)
   })
 }
@@ -45,7 +45,7 @@ export function protect(app: FastifyInstance, ownHost: string): void {
  * Whether a request names this machine in a way that a foreign site cannot: by rebinding its own domain to this address
  * such a site becomes same-origin, but the request then still carries the site's name.
  */
-export function isTrustedHost(hostname: string, ownHost: string): boolean {
+export function isTrustedHost(hostname: string, ownNames: readonly string[]): boolean {
   const name = hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase()
-  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || name === ownHost.toLowerCase()
+  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || ownNames.some((own) => own.toLowerCase() === name)
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCommand } from '../test-command'
 import type { Ended, TestCommand } from '../test-command'
+import { answerAboutPeople } from './command'
 
 let command: TestCommand
 beforeEach(() => void (command = createTestCommand()))
@@ -52,6 +53,10 @@ describe('sib-collector export and erase', { timeout: 30_000 }, () => {
     expect(stderr).toMatch(/^sib-collector: [^\n]+\n$/)
     expect(stderr).toContain(named)
     expect(readdirSync(command.directory)).toEqual([])
+  })
+
+  it('need nothing of what a collector needs to start', () => {
+    expect(() => answerAboutPeople(['export', '--email', 'a@b.test'], { SIB_HOST: '0.0.0.0', SIB_PUBLIC: 'true', SIB_DB: 'none.db' })).toThrow('none.db')
   })
 
   it('tell their help', async () => {

@@ -43,7 +43,7 @@ export const yes: Kind<boolean> = {
 /** Several texts; separated by commas where they are one text. */
 export const list: Kind<readonly string[]> = {
   schema: { type: 'array', items: { type: 'string', minLength: 1 } },
-  expected: 'a list that is separated by commas',
+  expected: 'a list that is separated by commas, no part of it empty',
   read: (given) => given.split(',').map((one) => one.trim()),
   finish: (value) => value as readonly string[],
 }

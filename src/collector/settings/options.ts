@@ -9,6 +9,10 @@ export interface Options {
   readonly port: number
   readonly inspectorHost: string
   readonly inspectorPort: number
+  /** Host names by which people open it, beside that of `inspectorHost`. */
+  readonly inspectorNames: readonly string[]
+  /** Told that none but their user reach the inspector's port, which may be without TLS then even where others call. */
+  readonly inspectorPlainHttp: boolean
   /** Empty: a new one for each start. */
   readonly inspectorToken: string
   readonly db: string
@@ -35,6 +39,7 @@ export interface Options {
   readonly public: boolean
   readonly maxApiRequestsPerSecond: number
   readonly maxApiRequestsPerHour: number
+  readonly maxApiBatchBytes: number
   readonly maxRequestsPerAddress: number
   readonly maxRequestsPerKey: number
   readonly maxBodyBytes: number
@@ -42,6 +47,7 @@ export interface Options {
   readonly maxBatchHits: number
   readonly maxDepth: number
   readonly maxConnections: number
+  readonly maxRequestsPerConnection: number
   readonly headerTimeout: number
   readonly requestTimeout: number
   readonly idleTimeout: number

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
-import { clientKeysOf } from '../keys'
 import { startProblem } from '../start-problem'
 import type { Options } from './options'
+import { isReachable } from './reach'
 import type { Source } from './sources'
 import { defaults, settings } from './table'
 
@@ -14,7 +14,8 @@ const isValid = new Ajv().compile(optionsSchema)
 
 /**
  * Settles what holds: the first source that says something about a setting wins, and what none of them says has its
- * default. Every source is checked whole, since what is overruled today holds again tomorrow.
+ * default. Every source is checked whole, since what is overruled today holds again tomorrow. What has to fit together for
+ * a collector to start is left to `refuseConflicts`: a command that only needs the file starts none.
  */
 export function settle(sources: readonly Source[]): Options {
   for (const source of sources) check(source)
@@ -22,18 +23,11 @@ export function settle(sources: readonly Source[]): Options {
   const finished = Object.entries(given).map(([name, { value }]) => [name, settings[name as keyof Options].kind.finish(value)] as const)
   const told = Object.fromEntries(finished) as Partial<Options>
   const wished = { ...defaults, ...told }
-  if ((wished.tlsCert === '') !== (wished.tlsKey === '')) throw startProblem('https needs both --tls-cert and --tls-key, or neither')
-  clientKeysOf(wished)
-  return { ...defaults, ...(isOpen(wished) ? {} : unlimited), ...told }
+  return { ...defaults, ...(isReachable(wished) ? {} : unlimited), ...told }
 }
 
 /** As long as nobody but this machine can call, rates are limited only where it is asked for. */
 const unlimited = { maxRequestsPerAddress: Infinity, maxRequestsPerKey: Infinity }
-
-/** Whether others than this machine can call: directly, or through a proxy. */
-function isOpen({ host, trustProxy }: Options): boolean {
-  return trustProxy.length > 0 || !(host === 'localhost' || host === '::1' || host.startsWith('127.'))
-}
 
 function check(source: Source): void {
   const values = Object.fromEntries(Object.entries(source).map(([name, { value }]) => [name, value]))
@@ -43,8 +37,10 @@ function check(source: Source): void {
   if (unknown !== undefined) throw startProblem(`${source[unknown]?.where ?? unknown} is not a setting. See sib-collector --help.`)
   const name = error?.instancePath.split('/')[1] ?? ''
   const { value, where } = source[name] ?? { value: undefined, where: name }
-  const { expected } = settings[name as keyof Options].kind
-  throw startProblem(`${where} must be ${expected}, not ${quote(value)}. See sib-collector --help.`)
+  const { kind, isSecret } = settings[name as keyof Options]
+  // What the collector says ends in journals and terminals, where more people read than may know a secret.
+  const instead = isSecret ? '' : `, not ${quote(value)}`
+  throw startProblem(`${where} must be ${kind.expected}${instead}. See sib-collector --help.`)
 }
 
 function quote(value: unknown): string {

@@ -1,3 +1,4 @@
+import { maxApiBatchBytes } from '../../contract/api-event'
 import type { Mode } from '../relay/target'
 import { limit, list, oneOf, port, text, upTo, yes } from './kinds'
 import type { Kind } from './kinds'
@@ -24,6 +25,17 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   port: { kind: port, fallback: 8420, argument: '<number>', about: 'port of the collector; 0 takes a free one' },
   inspectorHost: { kind: text, fallback: '127.0.0.1', argument: '<host>', about: 'address that the inspector listens at' },
   inspectorPort: { kind: port, fallback: 8421, argument: '<number>', about: 'port of the inspector page; 0 takes a free one' },
+  inspectorNames: {
+    kind: list,
+    fallback: [],
+    argument: '<names>',
+    about: 'host names by which the inspector is opened, behind a proxy for example; otherwise it answers to IP addresses and localhost',
+  },
+  inspectorPlainHttp: {
+    kind: yes,
+    fallback: false,
+    about: "with --public: nobody else reaches the inspector's port (a container publishes it on this machine only, say), so it needs no TLS",
+  },
   inspectorToken: { kind: text, fallback: '', isSecret: true, about: 'token that opens the inspector' },
   db: { kind: text, fallback: 'sib-collector.db', argument: '<file>', about: 'SQLite file, created where it is missing' },
   maxDbBytes: { kind: limit, fallback: Infinity, argument: '<bytes>', about: 'largest size of that file; beyond it events are answered with 503' },
@@ -55,10 +67,10 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
     kind: list,
     fallback: [],
     argument: '<keys>',
-    about: "client keys that pages may use, * for any; without it any is taken while only this machine can call",
+    about: 'client keys that pages may use, * for any; needed once others than this machine can call, without it any is taken',
   },
   apiKeys: { kind: list, fallback: [], isSecret: true, about: 'api-keys that open v3, separated by commas; without any, v3 answers 401' },
-  public: { kind: yes, fallback: false, about: 'others call this collector: take https only, and the keys of --keys only' },
+  public: { kind: yes, fallback: false, about: 'others call this collector: take the keys of --keys only, and https only: by --tls-cert, or by a proxy of --trust-proxy' },
   maxApiRequestsPerSecond: {
     kind: limit,
     fallback: 10,
@@ -66,6 +78,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
     about: 'requests a second to v3/events, and to v3/events/batch; "none" lifts it, as it does the next',
   },
   maxApiRequestsPerHour: { kind: limit, fallback: 36_000, argument: '<number>', about: 'requests an hour to each of them' },
+  maxApiBatchBytes: { kind: limit, fallback: maxApiBatchBytes, argument: '<bytes>', about: 'largest body of v3/events/batch' },
   maxRequestsPerAddress: {
     kind: limit,
     fallback: 50,
@@ -83,6 +96,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   maxBatchHits: { kind: limit, fallback: 200, argument: '<number>', about: 'most hits in one envelope' },
   maxDepth: { kind: upTo(deepest), fallback: 100, argument: '<levels>', about: 'deepest nesting of JSON' },
   maxConnections: { kind: limit, fallback: 10_000, argument: '<number>', about: 'most connections at a time' },
+  maxRequestsPerConnection: { kind: limit, fallback: 1000, argument: '<number>', about: 'requests after which a connection is closed with the answer' },
   headerTimeout: { kind: limit, fallback: 10, argument: '<seconds>', about: 'time for the head of a request to arrive' },
   requestTimeout: { kind: limit, fallback: 15, argument: '<seconds>', about: 'time for a whole request to arrive' },
   idleTimeout: { kind: limit, fallback: 72, argument: '<seconds>', about: 'how long a connection is kept without requests' },

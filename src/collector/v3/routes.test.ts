@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LightMyRequestResponse } from 'fastify'
 import { settle } from '../settings/settle'
+import { fromFlags } from '../settings/sources'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
 import { apiKey, deviation } from './testing'
@@ -296,7 +297,16 @@ describe('POST v3/events/batch', () => {
     expect((await batch(padded(512 * 1024))).statusCode).toBe(202)
     const answer = await batch(padded(512 * 1024 + 1))
     expect(answer.statusCode).toBe(413)
-    expect(answer.json()).toMatchObject({ code: 'too_large' })
+    expect(answer.json()).toEqual({ code: 'too_large', message: expect.stringContaining('(--max-api-batch-bytes)') as string })
+    expect(collector.hits().at(-1)).toMatchObject({ accepted: false, code: 'too_large' })
+  })
+
+  it.each([['100', 101, 413], ['none', 600_000, 202]])('takes as much as it is set to: %s', async (given, bytes, status) => {
+    await collector.end()
+    const settings = settle([fromFlags({ maxApiBatchBytes: given, maxBodyBytes: '90' })])
+    collector = createTestCollector({ ...settings, apiKeys: [apiKey] })
+    expect((await batch({ events: [{ ...event, event_name: 'a' }], pad: '' })).statusCode).toBe(202)
+    expect((await batch({ events: [{ ...event, event_name: 'a' }], pad: 'x'.repeat(bytes) })).statusCode).toBe(status)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { maxApiBatchBytes } from '../../contract/api-event'
+import type { ApiError } from '../../contract/errors'
 import { problemAnswer } from '../answer'
 import { problemOf } from '../faults'
 import { createJsonParser } from '../json'
@@ -23,14 +23,22 @@ export interface EventsApi {
   /** Infinite where the limit is lifted; each route has its own count. */
   readonly maxApiRequestsPerSecond: number
   readonly maxApiRequestsPerHour: number
+  /** Infinite where the limit is lifted; that of the other routes is the app's. */
+  readonly maxApiBatchBytes: number
   readonly maxDepth: number
   readonly onError?: (error: Error) => void
   readonly now?: () => number
 }
 
+const batchPath = '/v3/events/batch'
+
+/** The route has a limit of its own, and so the name of another setting. */
+const batchTooLarge: ApiError = { code: 'too_large', message: 'the batch is larger than this collector takes (--max-api-batch-bytes)' }
+
 /** Serves `v3/events` and `v3/events/batch` (CONTRACT.md 6) to servers: no answer is open to pages of other origins. */
 export function serveEvents(app: FastifyInstance, options: EventsApi): void {
-  const { sink, findEvents, maxDepth, onError, now = Date.now } = options
+  const { sink, findEvents, maxApiBatchBytes, maxDepth, onError, now = Date.now } = options
+  const bodyLimit = Math.min(maxApiBatchBytes, Number.MAX_SAFE_INTEGER)
   const receiver = createEventReceiver({ sink, parseJson: createJsonParser(app), maxDepth, now, makeId: randomUUID })
   const { reading, writing, writingBatches } = admissions(options)
 
@@ -38,14 +46,14 @@ export function serveEvents(app: FastifyInstance, options: EventsApi): void {
     api.setErrorHandler(async (error: Error, request, reply) => {
       const problem = problemOf(error)
       if (problem.code === 'service_unavailable') onError?.(error)
-      const answer: EventsAnswer = problemAnswer(problem)
-      if (problem.code !== 'too_large') return send(reply, answer)
-      return send(reply, await receiver.turnAway(incomingOf(request), problem).catch(() => answer))
+      if (problem.code !== 'too_large') return send(reply, problemAnswer(problem))
+      const refusal = request.routeOptions.url === batchPath ? batchTooLarge : problem
+      return send(reply, await receiver.turnAway(incomingOf(request), refusal).catch(() => problemAnswer(refusal)))
     })
     api.post('/v3/events', { onRequest: writing }, async (request, reply) =>
       send(reply, await receiver.receiveOne(incomingOf(request))),
     )
-    api.post('/v3/events/batch', { onRequest: writingBatches, bodyLimit: maxApiBatchBytes }, async (request, reply) =>
+    api.post(batchPath, { onRequest: writingBatches, bodyLimit }, async (request, reply) =>
       send(reply, await receiver.receiveBatch(incomingOf(request))),
     )
     api.get('/v3/events', { onRequest: reading }, (request, reply) => send(reply, list(request, findEvents, now())))
