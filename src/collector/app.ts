@@ -9,6 +9,7 @@ import { answerParserError, answerStrays, problemOf } from './faults'
 import { demandHttps } from './https-only'
 import { createJsonParser } from './json'
 import { clientKeysOf } from './keys'
+import { refuseOddRequests } from './odd-requests'
 import { restPaths } from './paths'
 import { createReceiver } from './receive'
 import type { Incoming, Receiver } from './receive'
@@ -68,6 +69,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   logRequests(app, settings.log)
   if (settings.public) demandHttps(app)
   allowEveryOrigin(app)
+  refuseOddRequests(app)
   guardDoorway(app, settings)
   answerStrays(app)
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
