@@ -13,9 +13,7 @@ export interface Verdict extends Budget {
 
 /** Says whether a budget is kept; what could not be measured keeps none. */
 export function holdAgainst(budget: Budget, measured: number): Verdict {
-  const verdict = { ...budget, measured, isKept: measured <= budget.atMost }
-  console.log(sentenceOf(verdict))
-  return verdict
+  return { ...budget, measured, isKept: measured <= budget.atMost }
 }
 
 /** The verdicts among the results of a part that missed theirs. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram } from '../fixtures/program'
 import type { Program } from '../fixtures/program'
-import { holdAgainst } from './budget'
+import { holdAgainst, sentenceOf } from './budget'
 import type { Verdict } from './budget'
 import { loadHttp } from './http-load'
 import { summarise } from './summary'
@@ -75,6 +75,7 @@ async function measureMemory({ program, port }: Subject): Promise<{ readonly mem
   const last = samples.at(-1)?.kb ?? NaN
   console.log(`memory after ${hits} more hits: ${(last / 1024).toFixed(0)} MB resident, ${perMillion.toFixed(1)} MB more for a million hits`)
   const verdict = holdAgainst(memoryBudget, (perMillion * hitsPerSecond * 3600) / 1e6)
+  console.log(sentenceOf(verdict))
   return { memory: { samples, megabytesPerMillionHits: perMillion }, verdicts: [verdict] }
 }
 

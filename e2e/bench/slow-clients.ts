@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { startCollector } from '../fixtures/collector'
-import { holdAgainst } from './budget'
+import { holdAgainst, sentenceOf } from './budget'
 import { summarise, type Summary } from './summary'
 import { formatTable, type Row } from './table'
 
@@ -32,7 +32,9 @@ export async function measureSlowClients(): Promise<unknown> {
     const row = (traffic: string, { median, p99 }: Summary): Row => ({ 'good requests, in ms': traffic, median, p99 })
     console.log(formatTable([row('alone', alone), row(`beside ${slowSockets} slow sockets`, beside)]))
     console.log(`p99 ratio ${ratio.toFixed(1)}; ${opened} slow connections opened, ${cutOff} of them cut off by the collector meanwhile`)
-    return { alone, beside, ratio, opened, cutOff, verdicts: [holdAgainst(budget, beside.p99)] }
+    const verdict = holdAgainst(budget, beside.p99)
+    console.log(sentenceOf(verdict))
+    return { alone, beside, ratio, opened, cutOff, verdicts: [verdict] }
   } finally {
     await collector.remove()
   }
