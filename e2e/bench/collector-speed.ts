@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram } from '../fixtures/program'
 import type { Program } from '../fixtures/program'
+import { holdAgainst, sentenceOf } from './budget'
+import type { Verdict } from './budget'
 import { loadHttp } from './http-load'
 import { summarise } from './summary'
 import { formatTable } from './table'
@@ -15,6 +17,10 @@ const hitsPerEnvelope = 50
 
 /** How long the soak is, in rounds of single hits and envelopes. */
 const soakRounds = 12
+
+/** A busy site: what the memory's growth over the soak is scaled to, which has about as many hits as this has in an hour. */
+const hitsPerSecond = 100
+const memoryBudget = { what: `growth of memory in an hour at ${hitsPerSecond} hits a second`, unit: 'MB', atMost: 1 }
 
 interface Subject {
   readonly program: Program
@@ -32,7 +38,7 @@ export async function measureCollector(): Promise<unknown> {
   try {
     const speed = await measureSpeed(echo, collector)
     const memory = await measureMemory(collector)
-    return { ...speed, memory }
+    return { ...speed, ...memory }
   } finally {
     await Promise.all([echo, collector].map(({ program }) => program.end('SIGKILL')))
     rmSync(folder, { recursive: true })
@@ -56,7 +62,7 @@ async function measureSpeed(echo: Subject, collector: Subject): Promise<object> 
 }
 
 /** The slope by least squares over the later two thirds: the first rounds still warm up caches and the heap. */
-async function measureMemory({ program, port }: Subject): Promise<unknown> {
+async function measureMemory({ program, port }: Subject): Promise<{ readonly memory: object; readonly verdicts: readonly Verdict[] }> {
   const samples: { readonly hits: number; readonly kb: number }[] = []
   let hits = 0
   for (let round = 0; round < soakRounds; round++) {
@@ -68,7 +74,9 @@ async function measureMemory({ program, port }: Subject): Promise<unknown> {
   const perMillion = slope(samples.slice(soakRounds / 3).map(({ hits, kb }) => [hits / 1e6, kb / 1024] as const))
   const last = samples.at(-1)?.kb ?? NaN
   console.log(`memory after ${hits} more hits: ${(last / 1024).toFixed(0)} MB resident, ${perMillion.toFixed(1)} MB more for a million hits`)
-  return { samples, megabytesPerMillionHits: perMillion }
+  const verdict = holdAgainst(memoryBudget, (perMillion * hitsPerSecond * 3600) / 1e6)
+  console.log(sentenceOf(verdict))
+  return { memory: { samples, megabytesPerMillionHits: perMillion }, verdicts: [verdict] }
 }
 
 async function rateOf({ port }: Subject, requests: number, bodyOf: (n: number) => string): Promise<number> {

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { missedIn, sentenceOf } from './budget'
+import type { Verdict } from './budget'
 import { measureCollector } from './collector-speed'
 import { profileTrack } from './profile'
 import { countScenes } from './scenes'
@@ -22,7 +24,7 @@ const results = new URL('../../test-results/', import.meta.url)
 const usage = `npm run bench -- [--only NAME]
 
 Figures of one run on one machine, to be compared with each other and not with those of another run.
-The results are printed and written to test-results/bench.json.
+The results are printed and written to test-results/bench.json. A budget that is missed ends with exit code 1.
 
 ${Object.entries(parts).map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`).join('\n')}
 `
@@ -38,16 +40,21 @@ export async function run(args: string[]): Promise<number> {
     console.log(usage)
     return 0
   }
+  const missed: Verdict[] = []
   const measured: Record<string, unknown> = { node: process.version, date: new Date().toISOString() }
   for (const [name, part] of Object.entries(parts)) {
     if (only !== undefined && only !== name) continue
     // A machine that is busy with something else makes every figure larger; the reader should know.
     console.log(`\n== ${name}: ${part.about} (load ${loadavg()[0]?.toFixed(1) ?? ''})`)
-    measured[name] = { loadBefore: loadavg()[0], result: await part.run() }
+    const loadBefore = loadavg()[0]
+    const result = await part.run()
+    measured[name] = { loadBefore, result }
+    missed.push(...missedIn(result))
   }
   mkdirSync(results, { recursive: true })
   writeFileSync(new URL('bench.json', results), `${JSON.stringify(measured, null, 1)}\n`)
-  return 0
+  if (missed.length > 0) process.stderr.write(`\n${missed.map(sentenceOf).join('\n')}\n`)
+  return missed.length > 0 ? 1 : 0
 }
 
 interface Options {

@@ -1,10 +1,12 @@
 import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { startCollector } from '../fixtures/collector'
+import { holdAgainst, sentenceOf } from './budget'
 import { summarise, type Summary } from './summary'
 import { formatTable, type Row } from './table'
 
 const slowSockets = 2000
+const budget = { what: `p99 of good requests beside ${slowSockets} slow sockets`, unit: 'ms', atMost: 100 }
 /** Longer than the collector waits for headers: the slow are cut off in the middle of it, and come back. */
 const measuredMs = 14_000
 const goodAtATime = 8
@@ -30,7 +32,9 @@ export async function measureSlowClients(): Promise<unknown> {
     const row = (traffic: string, { median, p99 }: Summary): Row => ({ 'good requests, in ms': traffic, median, p99 })
     console.log(formatTable([row('alone', alone), row(`beside ${slowSockets} slow sockets`, beside)]))
     console.log(`p99 ratio ${ratio.toFixed(1)}; ${opened} slow connections opened, ${cutOff} of them cut off by the collector meanwhile`)
-    return { alone, beside, ratio, opened, cutOff }
+    const verdict = holdAgainst(budget, beside.p99)
+    console.log(sentenceOf(verdict))
+    return { alone, beside, ratio, opened, cutOff, verdicts: [verdict] }
   } finally {
     await collector.remove()
   }

@@ -1,7 +1,8 @@
 import type { Collector } from '../fixtures/collector'
 import type { Tab } from '../fixtures/engine/tab'
 import { expect, test } from '../fixtures/test'
-import { attacks, markName } from './attacks'
+import { attacks } from './attacks'
+import { expectInert, watchViolations } from './inert'
 
 /** In the other engines fewer: still each vector in each disguise. */
 const totals = { chromium: 5000, firefox: 1200, webkit: 1200 }
@@ -34,32 +35,6 @@ async function attack(collector: Collector, total: number): Promise<void> {
   await fetch(`${collector.url}/p?key=<img src=x onerror=alert(1)>&cuid=%00&sib_type=<script>`)
 }
 
-/** Everything about a document that only an attack could have put there. */
-async function foreign(tab: Tab): Promise<unknown> {
-  return tab.evaluate((mark: string) => {
-    const known = new Set(
-      ('html head meta title link script body header div h1 h2 h3 p nav a dl dt dd button section code main form input select option label b ' +
-        'ol li ul span pre dialog kbd details summary time').split(' '),
-    )
-    const all = [...document.querySelectorAll('*')]
-    const links = [...document.links].filter((link) => !(link.getAttribute('href') ?? '').startsWith('#/'))
-    return {
-      marked: (window as unknown as Record<string, unknown>)[mark] ?? null,
-      elements: all.map(({ localName }) => localName).filter((name) => !known.has(name)),
-      attributes: all.flatMap((element) => element.getAttributeNames().filter((name) => name.startsWith('on') || name === 'srcdoc' || name === 'formaction')),
-      links: links.map((link) => link.outerHTML.slice(0, 200)),
-      scripts: document.scripts.length,
-      violations: (window as unknown as { __violations?: string[] }).__violations ?? null,
-      address: location.origin + location.pathname,
-    }
-  }, markName)
-}
-
-const expectInert = async (tab: Tab, collector: Collector): Promise<void> => {
-  const address = `${new URL(collector.inspectorUrl).origin}/`
-  expect(await foreign(tab)).toEqual({ marked: null, elements: [], attributes: [], links: [], scripts: 1, violations: [], address })
-}
-
 /** Opens every row that has not been open yet. */
 const openAll = (tab: Tab): Promise<number> =>
   tab.evaluate(() => {
@@ -86,12 +61,7 @@ test('shows 5,000 attacks in every field as the text that they are', async ({ en
   const total = totals[engine.name]
   await attack(collector, total)
   await tab.goto(collector.inspectorUrl)
-  await tab.evaluate(() => {
-    const violations: string[] = []
-    ;(window as unknown as { __violations: string[] }).__violations = violations
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => violations.push(violatedDirective))
-    window.alert = () => void violations.push('alert')
-  })
+  await watchViolations(tab)
   await tab.waitFor('document.querySelectorAll(".hit").length > 0', 'the first rows')
 
   // Row by row, page by page, until all have been opened in the one document.

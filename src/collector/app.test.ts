@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createApp } from './app'
 import { createTestCollector } from './test-collector'
 import type { TestCollector } from './test-collector'
+import { say } from './test-socket'
 
 let collector: TestCollector
 
@@ -318,19 +317,10 @@ describe('whatever else comes', () => {
   })
 
   it('is answered in the one shape where it is not HTTP', async () => {
-    await collector.app.listen({ host: '127.0.0.1', port: 0 })
-    const { port } = collector.app.server.address() as AddressInfo
-    const say = (text: string): Promise<string> =>
-      new Promise((resolve, reject) => {
-        let heard = ''
-        const socket = connect(port, '127.0.0.1', () => socket.write(text))
-        socket.on('data', (part) => (heard += part.toString()))
-        socket.on('end', () => resolve(heard)).on('error', reject)
-      })
-    const garbage = await say('GARBAGE\r\n\r\n')
+    const garbage = await say(collector.app, 'GARBAGE\r\n\r\n')
     expect(garbage).toMatch(/^HTTP\/1\.1 400 /)
     expect(JSON.parse(garbage.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'invalid_parameter' })
-    const huge = await say(`GET /p?a=${'x'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`)
+    const huge = await say(collector.app, `GET /p?a=${'x'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`)
     expect(huge).toMatch(/^HTTP\/1\.1 431 /)
     expect(JSON.parse(huge.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'too_large' })
   })

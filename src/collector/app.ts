@@ -9,6 +9,7 @@ import { answerParserError, answerStrays, problemOf } from './faults'
 import { demandHttps } from './https-only'
 import { createJsonParser } from './json'
 import { clientKeysOf } from './keys'
+import { refuseOddRequests } from './odd-requests'
 import { restPaths } from './paths'
 import { createReceiver } from './receive'
 import type { Incoming, Receiver } from './receive'
@@ -23,7 +24,8 @@ import type { Options } from './settings/options'
 import type { Sink } from './sink'
 import { logRequests } from './log'
 import type { FindEvents } from './v3/listing'
-import { serveEvents } from './v3/routes'
+import { serveEvents, windowsOf } from './v3/routes'
+import { stateLimits } from './v3/standing'
 
 /** What the collector's routes stand on. */
 export interface AppOptions extends ServerParts {
@@ -64,11 +66,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
 
   readBodiesAsText(app)
-  boundConnections(app, settings)
   logRequests(app, settings.log)
-  if (settings.public) demandHttps(app)
-  allowEveryOrigin(app)
-  guardDoorway(app, settings)
+  meet(app, settings)
   answerStrays(app)
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const problem = problemOf(error)
@@ -84,6 +83,16 @@ export function createApp(options: AppOptions): FastifyInstance {
   serveDescription(app)
   serveScript(app, scriptFile)
   return app
+}
+
+/** What is said and refused before a route is reached, in this order. */
+function meet(app: FastifyInstance, settings: Options): void {
+  boundConnections(app, settings)
+  stateLimits(app, windowsOf(settings))
+  if (settings.public) demandHttps(app)
+  allowEveryOrigin(app)
+  refuseOddRequests(app)
+  guardDoorway(app, settings)
 }
 
 /** What pages and servers with a client key send. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createApp } from './app'
+import { windowSeconds } from './guard/rate'
 import { settle } from './settings/settle'
 import { createTestCollector } from './test-collector'
 import type { TestCollector } from './test-collector'
 import openapi from './openapi.json'
-import { deviation } from './v3/testing'
+import { bodyDeviation, deviation } from './v3/testing'
 import type { Readiness } from './vitals/readiness'
 import { serveHealth } from './vitals/serve'
 
@@ -60,6 +62,7 @@ describe('the description', () => {
     ['trackPage', { email: 5, page: 'p' }, 400],
   ])('promises what api/v2/%s answers to %j', async (path, body, status) => {
     const url = `/api/v2/${path}`
+    expect(bodyDeviation(url, 'application/json', body) === undefined).toBe(status === 204)
     const answer = await collector.rest(path, body)
     expect(answer.statusCode).toBe(status)
     expect(deviation('POST', url, answer)).toBeUndefined()
@@ -68,15 +71,88 @@ describe('the description', () => {
     expect(deviation('GET', url, await collector.app.inject({ url }))).toBeUndefined()
   })
 
+  const hit = { key: 'key', sib_type: 'page' }
+
   it.each([
-    [{ key: 'key', sib_type: 'page' }, 200],
-    [{ key: 'key', cuid: 'v', sent: 1, hits: [{ id: 'a', sib_type: 'identify', email_id: email }, {}] }, 200],
-    [{ key: 'key', sib_type: 'click' }, 400],
-    [{ key: 'other', sib_type: 'page' }, 401],
-    [{ key: 'key', sib_type: 'page', pad: 'x'.repeat(300_000) }, 413],
-  ])('promises what /p answers: %#', async (body, status) => {
+    [hit, 200, true],
+    [{ ...hit, cuid: 'v', sib_type: 'track', sib_name: 'e', properties: {}, event: { id: 'a', data: {} } }, 200, true],
+    [{ key: 'key', cuid: 'v', sent: 1, hits: [{ id: 'a', sib_type: 'identify', email_id: email }] }, 200, true],
+    // A hit that is no hit never fails its envelope.
+    [{ key: 'key', cuid: 'v', sent: 1, hits: [{ id: 'a', sib_type: 'identify', email_id: email }, {}] }, 200, false],
+    [{ key: 'key', cuid: 'v', sent: 'now', hits: [] }, 400, false],
+    [{ key: 'key', sib_type: 'click' }, 400, false],
+    [{ ...hit, properties: 'text' }, 400, false],
+    [{ sib_type: 'page' }, 401, false],
+    [{ key: 'other', sib_type: 'page' }, 401, true],
+    [{ ...hit, pad: 'x'.repeat(300_000) }, 413, true],
+  ])('promises what /p takes and answers: %#', async (body, status, isDescribed) => {
+    expect(bodyDeviation('/p', 'application/json', body) === undefined).toBe(isDescribed)
+    expect(bodyDeviation('/p', 'text/plain', JSON.stringify(body))).toBeUndefined()
     const answer = await collector.post(body)
     expect(answer.statusCode).toBe(status)
     expect(deviation('POST', '/p', answer)).toBeUndefined()
+  })
+
+  it('promises that /p takes a form', async () => {
+    const form = 'application/x-www-form-urlencoded'
+    expect(bodyDeviation('/p', form, hit)).toBeUndefined()
+    expect((await collector.post(new URLSearchParams(hit).toString(), form)).statusCode).toBe(200)
+  })
+})
+
+describe('what can befall any request', () => {
+  const hit = { key: 'key', sib_type: 'page' }
+  const email = 'ann@a.test'
+  const event = { event_name: 'e', identifiers: { email_id: email } }
+  const operations = [
+    ['GET', '/p', undefined],
+    ['POST', '/p', hit],
+    ['POST', '/api/v2/identify', { email }],
+    ['POST', '/api/v2/trackEvent', { email, event: 'e' }],
+    ['POST', '/api/v2/trackLink', { email, link: 'l' }],
+    ['POST', '/api/v2/trackPage', { email, page: 'p' }],
+    ['POST', '/v3/events', event],
+    ['POST', '/v3/events/batch', { events: [event] }],
+    ['GET', '/v3/events', undefined],
+    ['GET', '/openapi.json', undefined],
+    ['GET', '/sa.js', undefined],
+  ] as const
+
+  it('is about all operations but those that ask how the collector is', () => {
+    const all = Object.entries(openapi.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    expect(operations.map(([method, path]) => `${method} ${path}`).sort()).toEqual(all.filter((one) => !/healthz|readyz/.test(one)).sort())
+  })
+
+  const storing = operations.filter(([, path]) => /^.(p|api.*|v3.*)$/.test(path))
+
+  it.each([
+    [403, 'without https', operations, { settings: { public: true } }],
+    [429, 'too often', operations, { settings: { maxRequestsPerAddress: 1 / windowSeconds } }],
+    [415, 'compressed', operations.filter(([method]) => method === 'POST'), { headers: { 'content-encoding': 'gzip' } }],
+    [503, 'while nothing can be stored', storing, {}],
+  ] as const)('is %i %s, as promised', async (status, _how, expected, { settings = {}, headers = {} }: { settings?: object; headers?: object }) => {
+    const broken = (): never => {
+      throw new Error('disk full')
+    }
+    for (const [method, path, body] of expected) {
+      const app = createApp({
+        sink: { write: () => Promise.reject(new Error('disk full')) },
+        findEvents: broken,
+        scriptFile: '',
+        settings: { ...settle([]), keys: ['key'], apiKeys: ['secret'], ...settings },
+      })
+      const call = {
+        method,
+        url: path === '/p' && method === 'GET' ? '/p?key=key&sib_type=page' : path,
+        headers: { 'ma-key': 'key', 'api-key': 'secret', ...(body && { 'content-type': 'application/json' }), ...headers },
+        ...(body && { payload: JSON.stringify(body) }),
+      }
+      if (body) expect(bodyDeviation(path, 'application/json', body)).toBeUndefined()
+      if (status === 429) await app.inject(call)
+      const answer = await app.inject(call)
+      expect([method, path, answer.statusCode]).toEqual([method, path, status])
+      expect(deviation(method, path, answer)).toBeUndefined()
+      await app.close()
+    }
   })
 })

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { ApiError } from '../contract/errors'
 import { problemAnswer } from './answer'
@@ -30,25 +31,51 @@ export function answerStrays(app: FastifyInstance): void {
   })
 }
 
-/** Answers a request that Node's parser gave up on: no route has seen it, so the bytes are written by hand. */
-export function answerParserError(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code !== 'ECONNRESET' && socket.writable) {
-    const { status, problem } = parserProblem(error.code)
-    const body = JSON.stringify(problem)
-    const head = [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-      'content-type: application/json; charset=utf-8',
-      'access-control-allow-origin: *',
-      'connection: close',
-      `content-length: ${Buffer.byteLength(body)}`,
-    ]
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-    return
-  }
-  socket.destroy()
+/** An answer to a request that no route sees. */
+interface RawAnswer {
+  readonly status: number
+  readonly problem: ApiError
+  /** Headers beside those that every such answer has, as lines. */
+  readonly headers?: readonly string[]
 }
 
-function parserProblem(code: string | undefined): { readonly status: number; readonly problem: ApiError } {
+/** Node's complaint about bytes, with the last of them where it is about those; Fastify has no true type for them. */
+type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown }
+
+/** Answers a request that Node's parser gave up on. */
+export function answerParserError(error: ParserError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const isOpen = rulesOf(addressIn(error.rawPacket))?.isOpen
+  writeProblem(socket, { ...parserProblem(error.code), ...(isOpen && { headers: ['access-control-allow-origin: *'] }) })
+}
+
+/** Writes an answer by hand, then ends the connection. */
+export function writeProblem(socket: Duplex, { status, problem, headers = [] }: RawAnswer): void {
+  const body = JSON.stringify(problem)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'content-type: application/json; charset=utf-8',
+    ...headers,
+    'connection: close',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/**
+ * What a request asked for, as far as its first line is among the bytes. A late one comes without any: its answer is
+ * closed to pages, to which it is an outage like others, and is sent again.
+ */
+function addressIn(bytes: unknown): string {
+  const text = Buffer.isBuffer(bytes) ? bytes.toString('latin1') : ''
+  const [, address = ''] = /^[A-Z]+ (\S+)/.exec(text) ?? []
+  return address
+}
+
+function parserProblem(code: string | undefined): RawAnswer {
   if (code === 'HPE_HEADER_OVERFLOW')
     return { status: 431, problem: { code: 'too_large', message: 'the address and headers are larger than this collector takes (--max-header-bytes)' } }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')

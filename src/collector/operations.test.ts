@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -60,8 +61,17 @@ describe('the command', () => {
     makeCertificate(directory)
     const { collector, inspector } = await listening('--tls-cert', 'cert.pem', '--tls-key', 'key.pem')
     expect([new URL(collector).protocol, new URL(inspector).protocol]).toEqual(['https:', 'https:'])
-    expect(await askInsecurely(`${collector}/healthz`)).toBe('{"status":"ok"}')
-    expect(await askInsecurely(at(inspector, '/api/collector').href)).toBe(JSON.stringify({ url: collector }))
+    expect((await askInsecurely(`${collector}/healthz`)).text).toBe('{"status":"ok"}')
+    expect((await askInsecurely(at(inspector, '/api/collector').href)).text).toBe(JSON.stringify({ url: collector }))
+  })
+
+  it('is public over TLS of its own, and wants browsers to come back by it', async () => {
+    const { directory, listening } = begin()
+    makeCertificate(directory)
+    const { collector } = await listening('--tls-cert', 'cert.pem', '--tls-key', 'key.pem', '--public', '--keys', 'k')
+    const { headers, text } = await askInsecurely(`${collector}/p?key=k&sib_type=page`)
+    expect(JSON.parse(text)).toEqual({ sib: 1, rejected: [] })
+    expect(headers['strict-transport-security']).toMatch(/^max-age=\d+/)
   })
 
   it('shows a renewed certificate after SIGHUP, and keeps the old one where the new one is of no use', async () => {
@@ -123,11 +133,11 @@ async function fingerprintOf(url: string): Promise<string> {
   return fingerprint256
 }
 
-function askInsecurely(url: string): Promise<string> {
+function askInsecurely(url: string): Promise<{ headers: IncomingHttpHeaders; text: string }> {
   return new Promise((resolve, reject) => {
     const asking = request(url, { rejectUnauthorized: false }, (answer) => {
       let text = ''
-      answer.on('data', (part: Buffer) => (text += part.toString())).on('end', () => resolve(text))
+      answer.on('data', (part: Buffer) => (text += part.toString())).on('end', () => resolve({ headers: answer.headers, text }))
     })
     asking.on('error', reject).end()
   })

@@ -59,7 +59,7 @@ ${secrets.map(([name, { about }]) => `  ${variableOf(name)}  ${about}`).join('\n
 Variable only: ${apiKeyVariable}, the account's api-key that --forward v3 needs.
 
 Other commands, beside a running collector too; see their --help:
-${Object.entries(commands).map(([name, about]) => `  sib-collector ${name.padEnd(19)} ${about}`).join('\n')}
+${Object.entries(commands).map(([name, about]) => `  sib-collector ${name.padEnd(20)} ${about}`).join('\n')}
 
 Point a page at it: window.sib.api_host = "http://127.0.0.1:8420"
 Watched by machines: /healthz and /readyz on the collector's port, /metrics (Prometheus) on the inspector's, with the token.

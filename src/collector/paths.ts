@@ -30,6 +30,11 @@ export function rulesOf(url: string): PathRules | undefined {
   return rules.get(pathOf(url))
 }
 
+/** Whether an address is one of v3, or would be if there were anything at it. */
+export function isApi(url: string): boolean {
+  return url.startsWith('/v3/')
+}
+
 /** The path in a request's address, without its query. */
 export function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? ''

@@ -10,6 +10,7 @@ import { parseOptions } from './options'
 import type { Options } from './options'
 import { createTestCollector } from './test-collector'
 import type { TestCollector } from './test-collector'
+import { say } from './test-socket'
 
 let collector: TestCollector
 afterEach(() => collector.end())
@@ -43,6 +44,22 @@ describe('a limit', () => {
     await collector.end()
     begin('--max-batch-hits', 'none')
     expect((await collector.post(envelope(1000))).json()).toEqual({ sib: 1, rejected: [] })
+  })
+
+  it('of the address and headers can be set', async () => {
+    begin('--max-header-bytes', '2000')
+    const ask = (bytes: number): Promise<string> => say(collector.app, `GET /healthy HTTP/1.1\r\nhost: a\r\nx-a: ${'x'.repeat(bytes)}\r\nconnection: close\r\n\r\n`)
+    expect(await ask(1000)).toMatch(/^HTTP\/1\.1 404 /)
+    expect(await ask(2000)).toMatch(/^HTTP\/1\.1 431 /)
+    await collector.end()
+    begin('--max-header-bytes', '50000')
+    expect(await ask(40_000)).toMatch(/^HTTP\/1\.1 404 /)
+  })
+
+  it('of a connection that is idle can be set', async () => {
+    begin('--idle-timeout', '1')
+    const heard = await say(collector.app, 'GET /healthy HTTP/1.1\r\nhost: a\r\n\r\n')
+    expect(heard).toMatch(/^HTTP\/1\.1 404 [^]*keep-alive: timeout=1\r\n/i)
   })
 
   it('of nesting can be set', async () => {

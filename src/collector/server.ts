@@ -24,7 +24,14 @@ export function serverOptions(settings: Options, { log, certificate }: ServerPar
   const { maxBodyBytes, maxHeaderBytes, maxRequestsPerConnection, idleTimeout } = settings
   const requestTimeout = milliseconds(settings.requestTimeout)
   const headersTimeout = Math.min(milliseconds(settings.headerTimeout), requestTimeout || Infinity)
-  const http = { maxHeaderSize: maxHeaderBytes, headersTimeout, requestTimeout, connectionsCheckingInterval: checkEveryMs }
+  const http = {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout,
+    requestTimeout,
+    connectionsCheckingInterval: checkEveryMs,
+    // `refuseOddRequests` says what is missing; Node would say nothing.
+    requireHostHeader: false,
+  }
   const common: FastifyServerOptions = {
     bodyLimit: Math.min(maxBodyBytes, Number.MAX_SAFE_INTEGER),
     requestTimeout,

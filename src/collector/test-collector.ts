@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createApp } from './app'
 import type { HitRecord } from './inspector/record'
+import { settle } from './settings/settle'
 import type { Options } from './settings/options'
 import { openStore } from './store/store'
 import type { Store } from './store/store'
+import { watchAnswers } from './v3/testing-answers'
 
-/** A collector without a port, on a database of its own. For tests only. */
+/** A collector without a port, on a database of its own, whose every answer is held against the description. For tests only. */
 export interface TestCollector {
   readonly app: FastifyInstance
   readonly store: Store
@@ -22,11 +24,12 @@ export interface TestCollector {
   readonly end: () => Promise<void>
 }
 
-/** Creates one; to be ended by the test. */
-export function createTestCollector(settings?: Options): TestCollector {
+/** Creates one; to be ended by the test, which fails then if an answer was not as described. */
+export function createTestCollector(settings: Options = settle([])): TestCollector {
   const directory = mkdtempSync(join(tmpdir(), 'sib-collector-'))
   const store = openStore(join(directory, 'test.db'))
-  const app = createApp({ sink: store, findEvents: store.findEvents, scriptFile: join(directory, 'sa.js'), ...(settings && { settings }) })
+  const app = createApp({ sink: store, findEvents: store.findEvents, scriptFile: join(directory, 'sa.js'), settings })
+  const watch = watchAnswers(app, settings)
   const send = (url: string, body: unknown, headers: Record<string, string>): Promise<LightMyRequestResponse> =>
     app.inject({ method: 'POST', url, headers, payload: typeof body === 'string' ? body : JSON.stringify(body) })
 
@@ -43,6 +46,7 @@ export function createTestCollector(settings?: Options): TestCollector {
       await app.close()
       store.close()
       rmSync(directory, { recursive: true })
+      watch.expectDescribed()
     },
   }
 }

@@ -32,14 +32,15 @@ export interface TestCommand {
 
 const command = fileURLToPath(new URL('../../dist/collector.mjs', import.meta.url))
 
-/** Creates one; to be ended by the test. */
-export function createTestCommand(environment: NodeJS.ProcessEnv = {}): TestCommand {
+/** Creates one, run by another program where that is given; to be ended by the test. */
+export function createTestCommand(environment: NodeJS.ProcessEnv = {}, runner: readonly string[] = []): TestCommand {
   if (!existsSync(command)) throw new Error('dist/collector.mjs is missing: run npm run build first')
   const directory = mkdtempSync(join(tmpdir(), 'sib-command-'))
   const children: ChildProcess[] = []
 
   const run = (...args: readonly string[]): Spawned => {
-    const child = spawn(process.execPath, [command, ...args], { cwd: directory, env: { ...process.env, ...environment } })
+    const [program, ...before] = [...runner, process.execPath]
+    const child = spawn(program, [...before, command, ...args], { cwd: directory, env: { ...process.env, ...environment } })
     children.push(child)
     return listenTo(child)
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ApiEvent } from '../contract/api-event'
 import { createClient } from './client'
-import type { Client } from './client'
+import type { Client, EventList } from './client'
 import { isRestError } from './errors'
 import type { RestError } from './errors'
 import type { ClientOptions } from './options'
@@ -51,7 +51,8 @@ describe('a call of v3', () => {
   })
 
   it('lists events, a list in the query as a repeated name', async () => {
-    const list = { events: [{ contact_id: 1, event_date: '2026-01-01T00:00:00Z', event_name: 'x' }], count: 1 }
+    const anonymous = { event_date: '2026-01-01T00:00:00Z', event_name: 'x' }
+    const list: EventList = { events: [{ ...anonymous, contact_id: 1 }, anonymous], count: 2 }
     const { client, requests } = connected([{ status: 200, body: list }])
     const { value } = await outcome(client.getEvents({ contact_id: [1, 2], event_name: 'x', limit: 10 }))
     expect(value).toEqual(list)

@@ -12,7 +12,8 @@ import type { CallOptions } from './send'
 
 /** An event as `GET v3/events` lists it. */
 export interface ListedEvent extends Pick<ApiEvent, 'event_name' | 'event_properties' | 'contact_properties'> {
-  readonly contact_id: number
+  /** The collector leaves it out while it does not know who the visitor is. */
+  readonly contact_id?: number
   readonly event_date: string
   readonly event_filter_id?: string
   readonly object_type?: string

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiError } from '../../contract/errors'
 import { problemAnswer } from '../answer'
+import { isApi } from '../paths'
 import type { Options } from '../settings/options'
+import { stateStanding } from '../v3/standing'
 import { networkOf } from './network'
-import { createRate } from './rate'
+import { createRate, windowSeconds } from './rate'
 
 const compressed: ApiError = { code: 'invalid_parameter', message: 'compressed bodies are not taken: send the body as it is' }
 const tooMany: ApiError = { code: 'too_many_requests', message: 'too many requests from this address' }
@@ -23,6 +25,8 @@ export function guardDoorway(app: FastifyInstance, { maxRequestsPerAddress }: Pi
     const retryAfterSeconds = await rate(networkOf(request.ip))
     if (retryAfterSeconds === undefined) return
     const { status, body } = problemAnswer(tooMany)
+    const limit = maxRequestsPerAddress * windowSeconds
+    if (isApi(request.url)) stateStanding(reply, { limit, remaining: 0, resetSeconds: retryAfterSeconds })
     return reply.code(status).header('retry-after', retryAfterSeconds).send(body)
   })
 }

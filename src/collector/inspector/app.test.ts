@@ -7,6 +7,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
+import { say } from '../test-socket'
 import { settle } from '../settings/settle'
 import { fromFlags } from '../settings/sources'
 import { createVitals } from '../vitals/vitals'
@@ -116,6 +117,21 @@ describe('the inspector', () => {
       expect(answer.json()).toEqual({ code: 'unauthorized', message: expect.stringContaining('printed') as string })
     }
     expect((await inspector.inject({ url: `${url}${url.includes('?') ? '&' : '?'}token=${token}x` })).statusCode).toBe(401)
+  })
+
+  it('answers in the one error shape where a path cannot be read, or is asked for in another way', async () => {
+    const unreadable = await ask('/%zz')
+    expect(unreadable.statusCode).toBe(400)
+    expect(unreadable.json()).toEqual({ code: 'invalid_parameter', message: expect.any(String) as string })
+    expect(unreadable.headers['x-content-type-options']).toBe('nosniff')
+    const other = await inspector.inject({ method: 'DELETE', url: `/api/stats?token=${token}` })
+    expect(other.statusCode).toBe(405)
+    expect(other.headers.allow).toBe('GET, HEAD')
+    expect(other.json()).toEqual({ code: 'method_not_allowed', message: '/api/stats takes GET, HEAD' })
+    expect((await ask('/nothing')).statusCode).toBe(404)
+    const nameless = (await say(inspector, 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n')).split('\r\n\r\n')
+    expect(nameless[0]).toContain('HTTP/1.1 403 ')
+    expect(JSON.parse(nameless[1] ?? '')).toMatchObject({ code: 'permission_denied' })
   })
 
   it('takes the token from the query, too', async () => {

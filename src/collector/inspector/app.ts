@@ -1,15 +1,16 @@
 import Fastify from 'fastify'
-import type { FastifyInstance } from 'fastify'
-import type { ApiError } from '../../contract/errors'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { problemAnswer } from '../answer'
 import { answerParserError, problemOf } from '../faults'
+import { refuseOddRequests } from '../odd-requests'
 import type { Store } from '../store/store'
 import { boundConnections, serverOptions } from '../server'
 import type { ServerParts } from '../server'
 import { serveApi } from './api'
 import type { ApiSources } from './api'
 import { pageRoutes, servePage } from './assets'
-import { protect } from './protect'
+import { inspectorHeaders, protect } from './protect'
+import { answerStrays } from './strays'
 import { serveStream } from './stream'
 import { requireToken } from './token'
 
@@ -26,19 +27,23 @@ export interface InspectorOptions extends ServerParts, ApiSources {
 /** Creates the inspector: a page of its own and the JSON behind it. */
 export function createInspector(options: InspectorOptions): FastifyInstance {
   const { store, pageDirectory, token, settings, onError } = options
-  const app = Fastify({ ...serverOptions(settings, options), clientErrorHandler: answerParserError, return503OnClosing: false })
-  boundConnections(app, settings)
-  protect(app, [settings.inspectorHost, ...settings.inspectorNames])
-  requireToken(app, token, pageRoutes)
-  app.setErrorHandler((error: Error, _request, reply) => {
+  const fail = (error: Error, reply: FastifyReply): FastifyReply => {
     const { status, body } = problemAnswer(problemOf(error))
     if (status === 503) onError?.(error)
     return reply.code(status).send(body)
+  }
+  const app = Fastify({
+    ...serverOptions(settings, options),
+    clientErrorHandler: answerParserError,
+    return503OnClosing: false,
+    frameworkErrors: (error, _request, reply: FastifyReply) => void fail(error, reply.headers(inspectorHeaders)),
   })
-  app.setNotFoundHandler((request, reply) => {
-    const problem: ApiError = { code: 'document_not_found', message: `there is nothing at ${request.url}` }
-    return reply.code(404).send(problem)
-  })
+  boundConnections(app, settings)
+  protect(app, [settings.inspectorHost, ...settings.inspectorNames])
+  refuseOddRequests(app)
+  requireToken(app, token, pageRoutes)
+  app.setErrorHandler((error: Error, _request, reply) => fail(error, reply))
+  answerStrays(app)
 
   serveApi(app, options)
   serveStream(app, store)

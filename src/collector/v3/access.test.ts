@@ -51,7 +51,6 @@ describe('the api-key', () => {
       const answer = await call({ method, path, headers: { 'api-key': key } })
       expect(answer.statusCode).toBe(401)
       expect(answer.json()).toEqual({ code: 'unauthorized', message: expect.any(String) as string })
-      expect(answer.headers).not.toHaveProperty('x-sib-ratelimit-limit')
     }
     expect(collector.store.totals()).toMatchObject({ requests: 0 })
   })
@@ -179,6 +178,43 @@ describe('the rate limit', () => {
     expect((await call({ headers: { 'api-key': 'another' } })).statusCode).toBe(429)
     expect((await call({ path: '/v3/events/batch', body: JSON.stringify([event]) })).statusCode).toBe(202)
     expect((await call({ path: '/v3/events/batch', body: JSON.stringify([event]) })).statusCode).toBe(429)
+  })
+
+  it('is told on refusals that come before counting, as one of which nothing is used', async () => {
+    start({ public: true, keys: ['k'], trustProxy: ['127.0.0.1'] })
+    const https = { 'x-forwarded-proto': 'https' }
+    expect((await call({ headers: https })).statusCode).toBe(204)
+    for (const [status, refused] of [
+      [401, { headers: { ...https, 'api-key': 'wrong' } }],
+      [403, {}],
+      [405, { method: 'PUT', headers: https }],
+      [415, { headers: { ...https, 'content-encoding': 'gzip' } }],
+    ] as const) {
+      const answer = await call(refused)
+      expect(answer.statusCode).toBe(status)
+      expect(rate(answer)).toEqual([10, 10, 1])
+    }
+    expect(rate(await call({ method: 'GET', headers: { ...https, 'api-key': '' } }))).toEqual([36_000, 36_000, 3600])
+    const nothing = await collector.app.inject({ url: '/v3/contacts', headers: https })
+    expect([nothing.statusCode, rate(nothing)]).toEqual([404, [36_000, 36_000, 3600]])
+    const elsewhere = await collector.app.inject({ url: '/p?key=k&sib_type=page', headers: https })
+    expect([elsewhere.statusCode, rate(elsewhere)]).toEqual([200, [NaN, NaN, NaN]])
+  })
+
+  it('of an address is told where it strikes first', async () => {
+    start({ maxRequestsPerAddress: 1 })
+    for (let count = 0; count < 10; count++) await call({ method: 'GET' })
+    for (const method of ['GET', 'POST'] as const) {
+      const answer = await call({ method })
+      expect(answer.statusCode).toBe(429)
+      const seconds = Number(answer.headers['retry-after'])
+      expect(seconds).toBeGreaterThanOrEqual(1)
+      expect(rate(answer)).toEqual([10, 0, seconds])
+    }
+    const browser = await collector.app.inject({ url: '/p?key=k&sib_type=page' })
+    expect(browser.statusCode).toBe(429)
+    expect(browser.headers).toHaveProperty('retry-after')
+    expect(browser.headers).not.toHaveProperty('x-sib-ratelimit-limit')
   })
 
   it('does not count who has no key', async () => {

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../../contract/errors'
 import { problemAnswer } from '../answer'
 import type { TakesKey } from '../keys'
-import type { CountRequest, Standing } from './rates'
+import type { CountRequest } from './rates'
+import { stateStanding } from './standing'
 
 /** Lets a request in or answers it, before its body is read. */
 export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
@@ -22,18 +23,11 @@ export function createAdmission(takesKey: TakesKey, countRequest: CountRequest):
     if (typeof key !== 'string' || key === '') return refuse(reply, noKey)
     if (!takesKey(key)) return refuse(reply, wrongKey)
     const standing = await countRequest()
-    if (standing) state(reply, standing)
+    if (standing) stateStanding(reply, standing)
     if (standing?.isExceeded) return refuse(reply.header('retry-after', standing.resetSeconds), tooMany)
     if (request.method === 'POST' && !isJson(request.headers['content-type'])) return refuse(reply, notJson, notAcceptable)
     return undefined
   }
-}
-
-/** On every answer, so that a client can slow down before it has to (CONTRACT.md 6.5). */
-function state(reply: FastifyReply, { limit, remaining, resetSeconds }: Standing): void {
-  reply.header('x-sib-ratelimit-limit', limit)
-  reply.header('x-sib-ratelimit-remaining', remaining)
-  reply.header('x-sib-ratelimit-reset', resetSeconds)
 }
 
 function isJson(contentType = ''): boolean {

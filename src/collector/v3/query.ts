@@ -19,11 +19,14 @@ const defaultLimit = 100
 const maxLimit = 10_000
 const defaultMonths = 6
 
+/** How far the default list goes beyond now: other clocks are ahead, the more where a local time was taken for UTC. */
+const aheadMs = 24 * 60 * 60_000
+
 /** Reads the query of `GET v3/events` (CONTRACT.md 6.3); what is not documented is ignored. */
 export function parseQuery(query: URLSearchParams, now: number): Checked<EventsQuery> {
   const limit = readNumber(query, 'limit', { fallback: defaultLimit, min: 1, max: maxLimit })
   const offset = readNumber(query, 'offset', { fallback: 0, min: 0, max: Number.MAX_SAFE_INTEGER })
-  const contactIds = query.getAll('contact_id').map((text) => readWhole(text))
+  const contactIds = allOf(query, 'contact_id').map((text) => readWhole(text))
   const period = readPeriod(query, now)
   if (limit === undefined) return outOfRange(`limit is a whole number from 1 to ${maxLimit}`)
   if (offset === undefined) return outOfRange('offset is a whole number from 0')
@@ -32,13 +35,18 @@ export function parseQuery(query: URLSearchParams, now: number): Checked<EventsQ
   return {
     value: {
       contactIds: contactIds as number[],
-      names: query.getAll('event_name'),
-      objectTypes: query.getAll('object_type'),
+      names: allOf(query, 'event_name'),
+      objectTypes: allOf(query, 'object_type'),
       ...period.value,
       limit,
       offset,
     },
   }
+}
+
+/** The values of a name, repeated as it is or in the way of PHP: `name[]=1&name[]=2`, or with numbers. */
+function allOf(query: URLSearchParams, name: string): string[] {
+  return [...query].filter(([key]) => key.replace(/\[\d*\]$/, '') === name).map(([, value]) => value)
 }
 
 interface Range {
@@ -62,17 +70,22 @@ function readWhole(text: string): number | undefined {
 
 function readPeriod(query: URLSearchParams, now: number): Checked<{ startMs: number; endMs: number }> {
   const [from, to] = [query.get('startDate'), query.get('endDate')]
-  if (from === null && to === null) return { value: { startMs: monthsBefore(now), endMs: Number.MAX_SAFE_INTEGER } }
+  if (from === null && to === null) return { value: { startMs: monthsBefore(now), endMs: now + aheadMs } }
   if (from === null) return refuse('missing_parameter', 'startDate is missing: endDate needs it')
   if (to === null) return refuse('missing_parameter', 'endDate is missing: startDate needs it')
-  const [start, end] = [parseStretch(from), parseStretch(to)]
+  const [start, end] = [parseStretch(withPlus(from)), parseStretch(withPlus(to))]
   if (!start) return refuse('invalid_parameter', `startDate ${notDate}`)
   if (!end) return refuse('invalid_parameter', `endDate ${notDate}`)
   if (start.startMs >= end.endMs) return refuse('out_of_range', 'endDate is before startDate')
   return { value: { startMs: start.startMs, endMs: end.endMs } }
 }
 
-const notDate = 'is neither a day (2026-01-31) nor an RFC 3339 moment'
+const notDate = 'is neither a day (2026-01-31) nor an RFC 3339 moment (2026-01-31T17:39:57Z)'
+
+/** The `+` of a zone that was not written as `%2B`, and so became a space. */
+function withPlus(text: string): string {
+  return text.replace(/(:\S+) (\d\d(?::?\d\d)?)$/, '$1+$2')
+}
 
 function monthsBefore(now: number): number {
   const date = new Date(now)

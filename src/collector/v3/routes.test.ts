@@ -92,6 +92,7 @@ describe('POST v3/events', () => {
     ['Z', '2024-02-06T20:59:23.383Z', '2024-02-06T20:59:23.383Z'],
     ['an offset', '2024-02-06T20:59:23-0530', '2024-02-07T02:29:23.000Z'],
     ['an offset of hours', '2024-02-06T20:59:23+01', '2024-02-06T19:59:23.000Z'],
+    ['no seconds', '2024-02-06T20:59Z', '2024-02-06T20:59:00.000Z'],
     ['no zone, which is UTC', '2024-02-06T20:59:23', '2024-02-06T20:59:23.000Z'],
   ])('reads a date with %s', async (_zone, date, expected) => {
     expect((await create({ event_date: date })).statusCode).toBe(204)
@@ -346,6 +347,10 @@ describe('GET v3/events', () => {
     expect(await namesOf(`${all}&object_type=car&object_type=boat`)).toEqual(['b', 'a'])
     expect(await namesOf(`${all}&object_type=car&event_name=b`)).toEqual([])
     expect(await listed(`${all}&contact_id=99`)).toEqual({ count: 0, events: [] })
+    expect(await namesOf(`${all}&contact_id[]=1&contact_id[]=3`)).toEqual(['c', 'a'])
+    expect(await namesOf(`${all}&contact_id%5B0%5D=1&contact_id%5B1%5D=3`)).toEqual(['c', 'a'])
+    expect(await namesOf(`${all}&event_name[]=a&object_type[]=car`)).toEqual(['a'])
+    expect((await list(`${all}&contact_id[]=me`)).statusCode).toBe(400)
   })
 
   it('has days with their last moment, and moments', async () => {
@@ -354,7 +359,8 @@ describe('GET v3/events', () => {
     await at('after', '2024-05-02T00:00:00.000Z')
     expect(await namesOf('startDate=2024-05-01&endDate=2024-05-01')).toEqual(['late', 'early'])
     expect(await namesOf('startDate=2024-05-01T23:59:59.999Z&endDate=2024-05-02T00:00:00Z')).toEqual(['after', 'late'])
-    expect(await namesOf('startDate=2024-05-02T01:00:00%2B01:00&endDate=2024-05-03')).toEqual(['after'])
+    for (const plus of ['%2B', '+', ' '])
+      expect(await namesOf(`startDate=2024-05-02T01:00:00${plus}01:00&endDate=2024-05-02T01:00${plus}0100`)).toEqual(['after'])
   })
 
   it('goes back six months where no dates are given', async () => {
@@ -362,6 +368,15 @@ describe('GET v3/events', () => {
     await at('recent', ago(170))
     await at('old', ago(190))
     expect(await namesOf('')).toEqual(['recent'])
+  })
+
+  it('lists by default what a clock that is ahead has sent, and not what is years ahead', async () => {
+    const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()
+    await at('fast', inHours(0.1))
+    await at('local', inHours(14))
+    await at('far', '9999-01-01T00:00:00Z')
+    expect(await listed()).toMatchObject({ count: 2, events: [{ event_name: 'local' }, { event_name: 'fast' }] })
+    expect(await namesOf('startDate=2024-01-01&endDate=9999-12-31')).toEqual(['far', 'local', 'fast'])
   })
 
   it.each([

@@ -13,16 +13,20 @@ import type { FindEvents } from './listing'
 import { parseQuery } from './query'
 import { createRates } from './rates'
 import { createEventReceiver } from './receive'
+import type { Windows } from './standing'
+
+/** How often v3 may be called: infinite where a limit is lifted; each route has its own count. */
+export interface ApiLimits {
+  readonly maxApiRequestsPerSecond: number
+  readonly maxApiRequestsPerHour: number
+}
 
 /** What v3 stands on. */
-export interface EventsApi {
+export interface EventsApi extends ApiLimits {
   readonly sink: Sink
   readonly findEvents: FindEvents
   /** The secrets that open it; with none, every request is unauthorized. */
   readonly apiKeys: readonly string[]
-  /** Infinite where the limit is lifted; each route has its own count. */
-  readonly maxApiRequestsPerSecond: number
-  readonly maxApiRequestsPerHour: number
   /** Infinite where the limit is lifted; that of the other routes is the app's. */
   readonly maxApiBatchBytes: number
   readonly maxDepth: number
@@ -62,14 +66,19 @@ export function serveEvents(app: FastifyInstance, options: EventsApi): void {
 }
 
 /** Reading has no limit by the second: whoever pages through a long list is no burden that writing would feel. */
-function admissions({ apiKeys, maxApiRequestsPerSecond, maxApiRequestsPerHour }: EventsApi) {
+export function windowsOf({ maxApiRequestsPerSecond, maxApiRequestsPerHour }: ApiLimits): Windows {
   const perHour = { requests: maxApiRequestsPerHour, seconds: 3600 }
   const perSecond = { requests: maxApiRequestsPerSecond, seconds: 1 }
-  const takesKey = takesOnly(apiKeys)
+  return { reading: [perHour], writing: [perSecond, perHour] }
+}
+
+function admissions(options: EventsApi) {
+  const { reading, writing } = windowsOf(options)
+  const takesKey = takesOnly(options.apiKeys)
   return {
-    reading: createAdmission(takesKey, createRates([perHour])),
-    writing: createAdmission(takesKey, createRates([perSecond, perHour])),
-    writingBatches: createAdmission(takesKey, createRates([perSecond, perHour])),
+    reading: createAdmission(takesKey, createRates(reading)),
+    writing: createAdmission(takesKey, createRates(writing)),
+    writingBatches: createAdmission(takesKey, createRates(writing)),
   }
 }
 

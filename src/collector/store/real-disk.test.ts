@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { at, createTestCommand } from '../test-command'
+import type { Spawned, TestCommand } from '../test-command'
+
+/** Runs a command where a small disk is mounted on a folder, which nobody else sees, and no rights are needed for. */
+const beside = (folder: string, options: string): string[] => [
+  ...['unshare', '-Urm', 'sh', '-c', `mount -t tmpfs -o size=3m tmpfs "$0" && mount -o remount,${options} "$0" && exec "$@"`],
+  folder,
+]
+
+const areMountsAllowed = (): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), 'sib-mount-'))
+  try {
+    const [program = '', ...args] = beside(folder, 'size=3m')
+    execFileSync(program, [...args, 'nsenter', '--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+let folder: string
+let command: TestCommand
+
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sib-disk-'))))
+afterEach(async () => {
+  await command.end()
+  rmSync(folder, { recursive: true })
+})
+
+const post = async (collector: string, id: string): Promise<{ status: number; body: unknown }> => {
+  const hit = { key: 'k', cuid: 'v', sib_type: 'track', sib_name: 'x', id, properties: { filling: 'x'.repeat(20_000) } }
+  const answer = await fetch(`${collector}/p`, { method: 'POST', body: JSON.stringify(hit) })
+  return { status: answer.status, body: await answer.json() }
+}
+
+const grow = ({ child }: Spawned): void => {
+  const into = ['-t', String(child.pid), '-U', '-m', '--preserve-credentials']
+  execFileSync('nsenter', [...into, 'mount', '-o', 'remount,size=8m', folder])
+}
+
+describe.skipIf(!areMountsAllowed())('a disk of its own (skipped where unshare may not mount one)', () => {
+  it('that is full is answered with 503, loses nothing that was acknowledged, and is written again once it has room', async () => {
+    command = createTestCommand({}, beside(folder, 'size=3m'))
+    const running = await command.listening('--db', join(folder, 'a.db'))
+    const { collector, inspector } = running
+    const acknowledged: string[] = []
+    let refusal: { status: number; body: unknown } | undefined
+    while (!refusal) {
+      const id = `id-${acknowledged.length}`
+      const answer = await post(collector, id)
+      if (answer.status === 200) acknowledged.push(id)
+      else refusal = answer
+    }
+    expect(acknowledged.length).toBeGreaterThan(5)
+    expect(refusal).toMatchObject({ status: 503, body: { code: 'service_unavailable', message: expect.any(String) as string } })
+    expect((await fetch(`${collector}/readyz`)).status).toBe(503)
+    expect((await fetch(`${collector}/healthz`)).status).toBe(200)
+
+    grow(running)
+    expect(await post(collector, 'afterwards')).toMatchObject({ status: 200, body: { sib: 1 } })
+    expect((await fetch(`${collector}/readyz`)).status).toBe(200)
+    const { hits } = (await (await fetch(at(inspector, '/api/hits?limit=1000'))).json()) as { hits: { id: string }[] }
+    expect(hits.map(({ id }) => id).reverse()).toEqual([...acknowledged, 'afterwards'])
+  })
+
+  it('that cannot be written is a mistake that the start names', async () => {
+    command = createTestCommand({}, beside(folder, 'ro'))
+    const { code, stderr } = await command.run('--port', '0', '--inspector-port', '0', '--db', join(folder, 'a.db')).ended
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^sib-collector: [^\n]+\n$/)
+    expect(stderr).toContain(join(folder, 'a.db'))
+  })
+})
