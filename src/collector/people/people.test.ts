@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../contract/event'
 import type { CollectedHit, Submission } from '../sink'
 import { openDatabase } from '../store/open'
 import { openStore } from '../store/store'
@@ -43,6 +44,11 @@ const send = (hits: readonly CollectedHit[], { at = 1000, cuid = 'v', receivedAt
   const arrival: Submission['arrival'] = { receivedAt, via: '/p', encoding: 'json', key: 'k', cuid, sent: receivedAt }
   return store.write({ arrival, hits: hits.map((one) => ({ accepted: true, hit: { ts: at, ...one } })) })
 }
+const reject = (received: JsonObject, cuid: string | null = null) =>
+  store.write({
+    arrival: { receivedAt: 1, via: '/p', encoding: 'json', key: 'k', cuid, sent: null },
+    hits: [{ accepted: false, id: `id-${++count}`, received, problem: { code: 'invalid_parameter', message: 'no' } }],
+  })
 const person = (whom: Whom): Person | undefined => readPerson(other, whom)
 const attributes = (email: string): unknown => person({ email })?.contacts[0]?.attributes
 const ids = (): string[] => store.newest(100).map(({ id }) => id).reverse()
@@ -127,18 +133,33 @@ describe('erasure', () => {
     expect(attributes('bob@a.test')).toEqual({ FIRSTNAME: 'Bob' })
   })
 
-  it('takes refused requests that name the contact, and those of the visitor', async () => {
-    const reject = (received: Record<string, string>, cuid: string | null) =>
-      store.write({
-        arrival: { receivedAt: 1, via: '/p', encoding: 'json', key: 'k', cuid, sent: null },
-        hits: [{ accepted: false, id: `id-${++count}`, received, problem: { code: 'invalid_parameter', message: 'no' } }],
-      })
-    await reject({ received: 'email=ANN@a.test&broken' }, null)
-    await reject({ received: 'other' }, null)
+  it.each([
+    ['sent by a visitor of the contact', { ma_url: 'https://clinic.test/ann-results' }, 'v'],
+    ['of that visitor, read only as far as the fields', { cuid: 'v', hits: 5 }, null],
+    ['of an early script', { session_id: 'v' }, null],
+    ['with the e-mail in JSON', { received: '{"email_id":"Ann+1@a.test",' }, null],
+    ['with the e-mail in an address', { received: 'email=ANN%2B1%40a.test&broken' }, null],
+    ['with the e-mail in a bare query', { received: 'email=ann+1%40a.test' }, null],
+    ['with the visitor in a text', { received: '{"cuid":"0b5c5e62-7d2f-4a52-9a55-6f4bd3b1f0a1' }, null],
+  ])('and an export take a refused request %s, and no others', async (_which, received, cuid) => {
+    await send([hit({ email_id: 'ann+1@a.test' })])
+    await send([hit({ email_id: 'ann+1@a.test' })], { cuid: '0b5c5e62-7d2f-4a52-9a55-6f4bd3b1f0a1' })
+    await reject({ received: 'other v' })
+    await reject({ a: 'b' }, 'w')
+    await reject(received, cuid)
+    expect(person({ email: 'ann+1@a.test' })?.refused.map(({ body }) => body)).toEqual([received])
+    expect(erase({ email: 'ann+1@a.test' })).toBe(3)
+    expect(store.newest(10).map(({ body }) => body)).toEqual([{ a: 'b' }, { received: 'other v' }])
+  })
+
+  it('of a visitor takes the refused requests of that visitor, whoever they are', async () => {
     await reject({ a: 'b' }, 'v')
-    expect(erase({ email: ann })).toBe(1)
-    expect(erase({ visitor: 'v' })).toBe(1)
-    expect(store.newest(10).map(({ body }) => body)).toEqual([{ received: 'other' }])
+    await reject({ cuid: 'v', hits: 5 })
+    await reject({ a: 'c' }, 'w')
+    expect(person({ visitor: 'v' })?.refused).toHaveLength(2)
+    expect(erase({ visitor: 'v' })).toBe(2)
+    expect(store.newest(10).map(({ body }) => body)).toEqual([{ a: 'c' }])
+    expect(person({ visitor: 'v' })).toBeUndefined()
   })
 
   it('keeps out what happened before it and comes after it, with an answer as if it were stored', async () => {
