@@ -44,6 +44,11 @@ const send = (hits: readonly CollectedHit[], { at = 1000, cuid = 'v', receivedAt
   const arrival: Submission['arrival'] = { receivedAt, via: '/p', encoding: 'json', key: 'k', cuid, sent: receivedAt }
   return store.write({ arrival, hits: hits.map((one) => ({ accepted: true, hit: { ts: at, ...one } })) })
 }
+const server = (fields: Partial<CollectedHit>, at: number) =>
+  store.write({
+    arrival: { receivedAt: 2000, via: '/v3/events', encoding: 'json', key: 's', cuid: null, sent: null },
+    hits: [{ accepted: true, hit: hit({ ts: at, ...fields }) }],
+  })
 const reject = (received: JsonObject, cuid: string | null = null) =>
   store.write({
     arrival: { receivedAt: 1, via: '/p', encoding: 'json', key: 'k', cuid, sent: null },
@@ -72,6 +77,13 @@ describe('attributes', () => {
     await send([hit({ properties: { FIRSTNAME: 'Ann', LASTNAME: 'early' } })], { at: 100 })
     await send([hit({ email_id: ann, properties: { LASTNAME: 'late' } })], { at: 900 })
     expect(attributes(ann)).toEqual({ FIRSTNAME: 'Ann', LASTNAME: 'late' })
+  })
+
+  it('can be changed after an event that a server dates in the future', async () => {
+    await server({ email_id: ann, properties: { FIRSTNAME: 'future', LASTNAME: 'future' } }, Date.parse('9999-01-01T00:00:00Z'))
+    await server({ email_id: ann, properties: { FIRSTNAME: 'Ann' } }, 2000)
+    await send([hit({ sib_type: 'identify', email_id: ann, properties: { LASTNAME: 'B' } })], { at: 2500, receivedAt: 2500 })
+    expect(attributes(ann)).toEqual({ FIRSTNAME: 'Ann', LASTNAME: 'B' })
   })
 
   it('can be emptied, and stay so for older events', async () => {
@@ -196,11 +208,6 @@ describe('erasure', () => {
   })
 
   it('takes what servers said of the contact by other names, and keeps out what is late of it', async () => {
-    const server = (fields: Partial<CollectedHit>, at: number) =>
-      store.write({
-        arrival: { receivedAt: 2000, via: '/v3/events', encoding: 'json', key: 's', cuid: null, sent: null },
-        hits: [{ accepted: true, hit: hit({ ts: at, ...fields }) }],
-      })
     await server({ identifiers: { ext_id: 'x' } }, 900)
     await server({ id: 'bob', identifiers: { ext_id: 'y' } }, 900)
     await server({ identifiers: { email_id: 'Ann@a.test', ext_id: 'x' }, email_id: 'Ann@a.test' }, 900)

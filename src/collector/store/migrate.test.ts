@@ -63,6 +63,19 @@ describe('a database of the first version', () => {
     store.close()
   })
 
+  it('lets go of attributes that an event from the future has set', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    old.exec(`${migrations.slice(1, 4).join('')} PRAGMA user_version = 4;
+      INSERT INTO attributes VALUES ('ann@a.test', 'FIRSTNAME', '"future"', 1e15), ('ann@a.test', 'LASTNAME', '"past"', 5)`)
+    old.close()
+    const db = openDatabase(file)
+    const times = db.prepare('SELECT changed_at FROM attributes ORDER BY name').all([]) as { changed_at: number }[]
+    db.close()
+    expect(times[0]?.changed_at).toBeLessThanOrEqual(Date.now())
+    expect(times[1]?.changed_at).toBe(5)
+  })
+
   it('ends up with the tables of a new one', () => {
     createFirstVersion()
     const old = openDatabase(file)

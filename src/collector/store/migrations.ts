@@ -88,4 +88,6 @@ export const migrations: readonly string[] = [
   DROP INDEX hits_custom_events;
   CREATE INDEX hits_custom_events ON hits (event_at) WHERE event_at IS NOT NULL;
   `,
+  // Attributes that an event from the future has set could never be changed.
+  'UPDATE attributes SET changed_at = unixepoch() * 1000 WHERE changed_at > unixepoch() * 1000;',
 ]

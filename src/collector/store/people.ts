@@ -1,7 +1,7 @@
 import type { Database } from 'libsql'
 import type { Arrival, CollectedHit } from '../sink'
 import type { Profiles } from '../people/profiles'
-import { occurredAt } from './occurred-at'
+import { occurredAt, saidAt } from './occurred-at'
 import { prepare } from './statement'
 import type { Row } from './statement'
 
@@ -40,7 +40,7 @@ export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): P
     const hit = JSON.parse(body as string) as CollectedHit
     if (hit.sib_type === 'dropped') return
     const arrival = { receivedAt: receivedAt as number, via: via as string, sent: sent as number | null }
-    profiles.learn(email, hit.properties, occurredAt(arrival, hit))
+    profiles.learn(email, hit.properties, saidAt(arrival, hit))
   }
 
   return {
