@@ -50,7 +50,7 @@ function eraseContact(db: Database, email: string, now: () => number): readonly 
   const theirs = prepare(
     db,
     `SELECT row FROM hits WHERE email = ?1 COLLATE NOCASE
-     OR (code IS NULL AND (body ->> 'contact' = ?2 OR body ->> '$.identifiers.email_id' = ?1 COLLATE NOCASE))`,
+     OR (code IS NULL AND (contact = ?2 OR body ->> '$.identifiers.email_id' = ?1 COLLATE NOCASE))`,
   )
   return [...theirs.all(email, number), ...refusedOf(db, { emails: [email], cuids: visitors })]
 }

@@ -37,7 +37,7 @@ export function readPerson(db: Database, whom: Whom): Person | undefined {
   const column = isEmail ? 'email = ? COLLATE NOCASE' : 'cuid = ?'
   const number = isEmail ? createContactKeys(db).numberOf(name) : undefined
   // Servers may know a contact by number only.
-  const isTheirs = isEmail ? `(${column} OR body ->> 'contact' = ?)` : column
+  const isTheirs = isEmail ? `(${column} OR contact = ?)` : column
   const events = prepare(db, `SELECT * FROM hits WHERE ${isTheirs} AND code IS NULL`)
     .all(...(isEmail ? [name, number] : [name]))
     .map(toPersonEvent)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ApiIdentifiers } from '../../contract/api-event'
 import type { JsonObject } from '../../contract/event'
 import type { CollectedHit, Submission } from '../sink'
 import { openDatabase } from '../store/open'
@@ -77,6 +78,20 @@ describe('attributes', () => {
     await send([hit({ properties: { FIRSTNAME: 'Ann', LASTNAME: 'early' } })], { at: 100 })
     await send([hit({ email_id: ann, properties: { LASTNAME: 'late' } })], { at: 900 })
     expect(attributes(ann)).toEqual({ FIRSTNAME: 'Ann', LASTNAME: 'late' })
+  })
+
+  it.each<readonly [string, ApiIdentifiers, Partial<CollectedHit>]>([
+    ['ext_id', { ext_id: 'x' }, { identifiers: { ext_id: 'x', email_id: ann }, email_id: ann }],
+    ['phone_id', { phone_id: '+33' }, { identifiers: { phone_id: '+33', email_id: ann }, email_id: ann }],
+    ['contact_id', { contact_id: 7 }, { identifiers: { contact_id: 7, email_id: ann } }],
+    ['an attribute of identify', { ext_id: 'x' }, { sib_type: 'identify', email_id: ann, properties: { EXT_ID: 'x' } }],
+  ])('come with the events of servers that named the contact by %s before the e-mail was known', async (_name, identifiers, naming) => {
+    await server({ identifiers, properties: { FIRSTNAME: 'Ann', LASTNAME: 'early' } }, 100)
+    await server({ identifiers: { ext_id: 'other' }, properties: { FIRSTNAME: 'Bob' } }, 100)
+    await server({ ...naming, properties: { ...naming.properties, LASTNAME: 'late' } }, 900)
+    expect(attributes(ann)).toMatchObject({ FIRSTNAME: 'Ann', LASTNAME: 'late' })
+    expect(store.newest(9).map(({ email }) => email)).toEqual([ann, null, ann])
+    expect(store.lookup.hits({ email: ann }, 9).hits).toHaveLength(2)
   })
 
   it('can be changed after an event that a server dates in the future', async () => {

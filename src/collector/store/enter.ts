@@ -63,6 +63,7 @@ export function enterSubmission(tables: Tables, { arrival, hits }: Submission, m
 function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress: Progress, hit: CollectedHit): void {
   const { arrival, counts, attached } = progress
   const named = contactKeys.contactOf(hit)
+  if (named?.hasGainedEmail && named.email !== undefined) people.name(named.id, named.email)
   const stored = hit.identifiers && named ? { ...hit, contact: named.id } : hit
   const email = hit.email_id ?? named?.email ?? progress.contact
   if (!hits.addAccepted(arrival, stored, email)) {
