@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { measureRelay } from './relay/metrics'
 import { openRelay } from './relay/open'
@@ -22,11 +23,13 @@ export interface Beside {
 }
 
 /** Starts it; what the user can mend is thrown as a start problem, before anything runs. */
-export function openBeside(options: Options, store: Sink, onError: (error: Error) => void): Beside {
+export function openBeside(options: Options, store: Sink, log: Logger): Beside {
   const target = readTarget(options, process.env)
   const { db, tokenSecrets } = options
+  const onError = (error: Error): void => log.error({ err: error }, error.message)
+  const onStandby = (): void => log.warn('another collector forwards from this database: this one will once that has ended')
   const tokens = tokenSecrets.length > 0 ? openTokens(db, tokenSecrets, { sink: store, onError }) : undefined
-  const relay = target && openRelay(db, target, onError)
+  const relay = target && openRelay(db, target, { onError, onStandby })
   return {
     sink: tokens?.sink ?? store,
     serve(inspector) {

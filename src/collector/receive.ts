@@ -7,11 +7,13 @@ import type { Answer } from './answer'
 import { decode } from './decode'
 import type { Decoded, Reading } from './decode'
 import type { Admission } from './guard/admission'
+import { createAllowance } from './guard/allowance'
 import { judgeRest, judgeTracking, refuse } from './judge'
 import type { Judgement, MakeId } from './judge'
 import { anyKey } from './keys'
 import type { TakesKey } from './keys'
 import type { Encoding, JudgedHit, Receipt, Sink } from './sink'
+import { excerptOf, maxExcerpt, traceOf } from './trace'
 
 /** A request as far as the receiver is concerned. */
 export interface Incoming {
@@ -44,13 +46,14 @@ export interface ReceiverOptions extends Reading {
   readonly makeId?: MakeId
 }
 
-/** Most characters that are kept of a body which could not be read. */
-const maxExcerpt = 4096
+/** How many requests leave a trace that are not let in: anyone can send them, and they must not fill the disk. */
+const strangers = { atOnce: 1000, perHour: 100 }
 
 /** Creates the receiver: validate, hand to the sink, acknowledge. */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { sink, admit, maxBatchHits, maxDepth, takesKey = anyKey, now = Date.now, makeId = randomUUID } = options
   const judging = { makeId, takesKey, maxDepth }
+  const isWorthATrace = createAllowance(strangers, now)
   const read = (incoming: Incoming, judge: (fields: JsonObject) => Judgement): Judgement => {
     const decoded: Decoded = decode(incoming.encoding, incoming.text, options)
     if ('problem' in decoded) return refuse(decoded.problem, { received: incoming.text.slice(0, maxExcerpt) }, makeId)
@@ -67,14 +70,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return sink.write({ arrival: { receivedAt: now(), via, encoding, key, cuid, sent }, hits })
   }
 
+  const refuseAll = async (incoming: Incoming, judgement: Judgement, problem: ApiError): Promise<Answer> => {
+    const isKnown = judgement.key !== '' && takesKey(judgement.key)
+    if ((isKnown && problem.code !== 'permission_denied') || isWorthATrace())
+      await store(incoming, isKnown ? excerptOf(judgement, incoming.text) : traceOf(judgement, incoming.origin))
+    return problemAnswer(problem)
+  }
+
   const take = async (incoming: Incoming, judged: Judgement, acknowledge: Acknowledge): Promise<Answer> => {
     const denial = judged.key ? await admit(judged.key, incoming.origin) : undefined
     // One request too many leaves no trace: a flood would fill the disk with what it was refused for.
     if (denial?.retryAfterSeconds !== undefined)
       return { ...problemAnswer(denial.problem), retryAfterSeconds: denial.retryAfterSeconds }
-    const judgement = denial ? deny(judged, denial.problem) : judged
-    const receipt = await store(incoming, judgement)
-    return judgement.problem ? problemAnswer(judgement.problem) : acknowledge(judgement, receipt)
+    if (denial) return refuseAll(incoming, deny(judged, denial.problem), denial.problem)
+    if (judged.problem) return refuseAll(incoming, judged, judged.problem)
+    return acknowledge(judged, await store(incoming, judged))
   }
 
   return {
@@ -82,10 +92,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       take(incoming, read(incoming, (fields) => judgeTracking(fields, judging)), acknowledgement),
     receiveRest: (path, incoming) =>
       take(incoming, read(incoming, (fields) => judgeRest(path, incoming.maKey, fields, judging)), () => ({ status: 204 })),
-    async turnAway(incoming, problem) {
-      await store(incoming, refuse(problem, {}, makeId))
-      return problemAnswer(problem)
-    },
+    turnAway: (incoming, problem) => refuseAll({ ...incoming, text: '' }, refuse(problem, {}, makeId), problem),
   }
 }
 

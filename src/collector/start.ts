@@ -40,7 +40,7 @@ export async function start(options: Options, { scriptFile, pageDirectory, log }
   const store = openStore(options.db, { ...options, maxBytes: options.maxDbBytes, keepWaiting: options.forward !== '' })
   const vitals = createVitals(store.totals)
   const onError = (error: Error): void => log.error({ err: error }, error.message)
-  const beside = openBeside(options, store, onError)
+  const beside = openBeside(options, store, log)
   const app = createApp({ sink: vitals.watchSink(beside.sink), findEvents: store.findEvents, scriptFile, onError, settings: options, log, certificate })
   const collectorUrl = (hostname: string): string => urlOf(app, isWildcard(host) ? hostname : host)
   const token = options.inspectorToken || createToken()

@@ -4,6 +4,7 @@ import { labelOf } from '../store/contact-names'
 import { prepare } from '../store/statement'
 import type { Row } from '../store/statement'
 import { inTransaction } from '../store/transaction'
+import { refusedOf, visitorsOf } from './refused'
 import { createTombstones } from './tombstones'
 import type { Whom } from './whom'
 
@@ -36,27 +37,22 @@ export function erasePerson(db: Database, whom: Whom, now: () => number = Date.n
 function eraseContact(db: Database, email: string, now: () => number): readonly Row[] {
   const contactKeys = createContactKeys(db)
   const number = contactKeys.numberOf(email)
-  const visitors = prepare(
-    db,
-    `SELECT cuid FROM visitors WHERE email = ?1 COLLATE NOCASE
-     UNION SELECT cuid FROM hits WHERE email = ?1 COLLATE NOCASE AND cuid IS NOT NULL`,
-  ).all(email)
+  const visitors = visitorsOf(db, email)
   inTransaction(db, () => {
     const tombstones = createTombstones(db)
     tombstones.add('email', email, now())
-    for (const { cuid } of visitors) tombstones.add('anonymous', cuid as string, now())
+    for (const cuid of visitors) tombstones.add('anonymous', cuid, now())
     prepare(db, 'DELETE FROM visitors WHERE email = ? COLLATE NOCASE').run(email)
     prepare(db, 'DELETE FROM attributes WHERE email = ?').run(email)
     const labels = number === undefined ? [] : contactKeys.forget(number)
     for (const label of [labelOf('email_id', email), ...labels]) tombstones.add('label', label, now())
   })
-  // A refused request belongs to nobody; whoever its text names may have been meant.
-  return prepare(
+  const theirs = prepare(
     db,
     `SELECT row FROM hits WHERE email = ?1 COLLATE NOCASE
-     OR (code IS NULL AND (body ->> 'contact' = ?3 OR body ->> '$.identifiers.email_id' = ?1 COLLATE NOCASE))
-     OR (code IS NOT NULL AND instr(lower(body), lower(?2)) > 0)`,
-  ).all(email, JSON.stringify(email).slice(1, -1), number)
+     OR (code IS NULL AND (contact = ?2 OR body ->> '$.identifiers.email_id' = ?1 COLLATE NOCASE))`,
+  )
+  return [...theirs.all(email, number), ...refusedOf(db, { emails: [email], cuids: visitors })]
 }
 
 function eraseVisitor(db: Database, cuid: string, now: () => number): readonly Row[] {
@@ -64,5 +60,6 @@ function eraseVisitor(db: Database, cuid: string, now: () => number): readonly R
     createTombstones(db).add('visitor', cuid, now())
     prepare(db, 'DELETE FROM visitors WHERE cuid = ?').run(cuid)
   })
-  return prepare(db, 'SELECT row FROM hits WHERE cuid = ?').all(cuid)
+  const theirs = prepare(db, 'SELECT row FROM hits WHERE cuid = ? AND code IS NULL')
+  return [...theirs.all(cuid), ...refusedOf(db, { emails: [], cuids: [cuid] })]
 }

@@ -1,10 +1,13 @@
 import type { Database } from 'libsql'
+import type { HitRecord } from '../inspector/record'
 import { createContactKeys } from '../store/contact-keys'
+import { toRecord } from '../store/hits'
 import { prepare } from '../store/statement'
 import type { AttributeValue } from './attributes'
 import { toPersonEvent } from './person-event'
 import type { PersonEvent } from './person-event'
 import { createProfiles } from './profiles'
+import { refusedOf, visitorsOf } from './refused'
 import { sessionsOf } from './sessions'
 import type { Session } from './sessions'
 import type { Whom } from './whom'
@@ -23,6 +26,8 @@ export interface Person {
   readonly sessions: readonly Session[]
   /** In the order in which they happened. */
   readonly events: readonly PersonEvent[]
+  /** Refused requests that are theirs as far as one can tell, in the order of their arrival. */
+  readonly refused: readonly HitRecord[]
 }
 
 /** Reads what is stored about a person; undefined where nothing is. A contact's e-mail is found in whatever case it is written. */
@@ -32,13 +37,14 @@ export function readPerson(db: Database, whom: Whom): Person | undefined {
   const column = isEmail ? 'email = ? COLLATE NOCASE' : 'cuid = ?'
   const number = isEmail ? createContactKeys(db).numberOf(name) : undefined
   // Servers may know a contact by number only.
-  const isTheirs = isEmail ? `(${column} OR body ->> 'contact' = ?)` : column
+  const isTheirs = isEmail ? `(${column} OR contact = ?)` : column
   const events = prepare(db, `SELECT * FROM hits WHERE ${isTheirs} AND code IS NULL`)
     .all(...(isEmail ? [name, number] : [name]))
     .map(toPersonEvent)
   const known = prepare(db, `SELECT key, cuid, email FROM visitors WHERE ${column}`).all(name)
   const hasAttributes = isEmail && prepare(db, 'SELECT 1 FROM attributes WHERE email = ?').get(name) !== undefined
-  if (events.length === 0 && known.length === 0 && !hasAttributes) return undefined
+  const refused = refusedOf(db, isEmail ? { emails: [name], cuids: visitorsOf(db, name) } : { emails: [], cuids: [name] })
+  if (events.length === 0 && known.length === 0 && !hasAttributes && refused.length === 0) return undefined
 
   const emails = isEmail ? [name] : unique([...known, ...events].flatMap(({ email }) => (typeof email === 'string' ? [email] : [])))
   const { attributesOf } = createProfiles(db, () => [])
@@ -48,6 +54,7 @@ export function readPerson(db: Database, whom: Whom): Person | undefined {
     visitors: unique(visitors).map((visitor) => JSON.parse(visitor) as Visitor),
     sessions: sessionsOf(events),
     events: events.sort((a, b) => a.occurredAt - b.occurredAt),
+    refused: refused.map(toRecord),
   }
 }
 

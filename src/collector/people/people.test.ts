@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ApiIdentifiers } from '../../contract/api-event'
+import type { JsonObject } from '../../contract/event'
 import type { CollectedHit, Submission } from '../sink'
 import { openDatabase } from '../store/open'
 import { openStore } from '../store/store'
@@ -43,6 +45,16 @@ const send = (hits: readonly CollectedHit[], { at = 1000, cuid = 'v', receivedAt
   const arrival: Submission['arrival'] = { receivedAt, via: '/p', encoding: 'json', key: 'k', cuid, sent: receivedAt }
   return store.write({ arrival, hits: hits.map((one) => ({ accepted: true, hit: { ts: at, ...one } })) })
 }
+const server = (fields: Partial<CollectedHit>, at: number) =>
+  store.write({
+    arrival: { receivedAt: 2000, via: '/v3/events', encoding: 'json', key: 's', cuid: null, sent: null },
+    hits: [{ accepted: true, hit: hit({ ts: at, ...fields }) }],
+  })
+const reject = (received: JsonObject, cuid: string | null = null) =>
+  store.write({
+    arrival: { receivedAt: 1, via: '/p', encoding: 'json', key: 'k', cuid, sent: null },
+    hits: [{ accepted: false, id: `id-${++count}`, received, problem: { code: 'invalid_parameter', message: 'no' } }],
+  })
 const person = (whom: Whom): Person | undefined => readPerson(other, whom)
 const attributes = (email: string): unknown => person({ email })?.contacts[0]?.attributes
 const ids = (): string[] => store.newest(100).map(({ id }) => id).reverse()
@@ -66,6 +78,27 @@ describe('attributes', () => {
     await send([hit({ properties: { FIRSTNAME: 'Ann', LASTNAME: 'early' } })], { at: 100 })
     await send([hit({ email_id: ann, properties: { LASTNAME: 'late' } })], { at: 900 })
     expect(attributes(ann)).toEqual({ FIRSTNAME: 'Ann', LASTNAME: 'late' })
+  })
+
+  it.each<readonly [string, ApiIdentifiers, Partial<CollectedHit>]>([
+    ['ext_id', { ext_id: 'x' }, { identifiers: { ext_id: 'x', email_id: ann }, email_id: ann }],
+    ['phone_id', { phone_id: '+33' }, { identifiers: { phone_id: '+33', email_id: ann }, email_id: ann }],
+    ['contact_id', { contact_id: 7 }, { identifiers: { contact_id: 7, email_id: ann } }],
+    ['an attribute of identify', { ext_id: 'x' }, { sib_type: 'identify', email_id: ann, properties: { EXT_ID: 'x' } }],
+  ])('come with the events of servers that named the contact by %s before the e-mail was known', async (_name, identifiers, naming) => {
+    await server({ identifiers, properties: { FIRSTNAME: 'Ann', LASTNAME: 'early' } }, 100)
+    await server({ identifiers: { ext_id: 'other' }, properties: { FIRSTNAME: 'Bob' } }, 100)
+    await server({ ...naming, properties: { ...naming.properties, LASTNAME: 'late' } }, 900)
+    expect(attributes(ann)).toMatchObject({ FIRSTNAME: 'Ann', LASTNAME: 'late' })
+    expect(store.newest(9).map(({ email }) => email)).toEqual([ann, null, ann])
+    expect(store.lookup.hits({ email: ann }, 9).hits).toHaveLength(2)
+  })
+
+  it('can be changed after an event that a server dates in the future', async () => {
+    await server({ email_id: ann, properties: { FIRSTNAME: 'future', LASTNAME: 'future' } }, Date.parse('9999-01-01T00:00:00Z'))
+    await server({ email_id: ann, properties: { FIRSTNAME: 'Ann' } }, 2000)
+    await send([hit({ sib_type: 'identify', email_id: ann, properties: { LASTNAME: 'B' } })], { at: 2500, receivedAt: 2500 })
+    expect(attributes(ann)).toEqual({ FIRSTNAME: 'Ann', LASTNAME: 'B' })
   })
 
   it('can be emptied, and stay so for older events', async () => {
@@ -127,18 +160,33 @@ describe('erasure', () => {
     expect(attributes('bob@a.test')).toEqual({ FIRSTNAME: 'Bob' })
   })
 
-  it('takes refused requests that name the contact, and those of the visitor', async () => {
-    const reject = (received: Record<string, string>, cuid: string | null) =>
-      store.write({
-        arrival: { receivedAt: 1, via: '/p', encoding: 'json', key: 'k', cuid, sent: null },
-        hits: [{ accepted: false, id: `id-${++count}`, received, problem: { code: 'invalid_parameter', message: 'no' } }],
-      })
-    await reject({ received: 'email=ANN@a.test&broken' }, null)
-    await reject({ received: 'other' }, null)
+  it.each([
+    ['sent by a visitor of the contact', { ma_url: 'https://clinic.test/ann-results' }, 'v'],
+    ['of that visitor, read only as far as the fields', { cuid: 'v', hits: 5 }, null],
+    ['of an early script', { session_id: 'v' }, null],
+    ['with the e-mail in JSON', { received: '{"email_id":"Ann+1@a.test",' }, null],
+    ['with the e-mail in an address', { received: 'email=ANN%2B1%40a.test&broken' }, null],
+    ['with the e-mail in a bare query', { received: 'email=ann+1%40a.test' }, null],
+    ['with the visitor in a text', { received: '{"cuid":"0b5c5e62-7d2f-4a52-9a55-6f4bd3b1f0a1' }, null],
+  ])('and an export take a refused request %s, and no others', async (_which, received, cuid) => {
+    await send([hit({ email_id: 'ann+1@a.test' })])
+    await send([hit({ email_id: 'ann+1@a.test' })], { cuid: '0b5c5e62-7d2f-4a52-9a55-6f4bd3b1f0a1' })
+    await reject({ received: 'other v' })
+    await reject({ a: 'b' }, 'w')
+    await reject(received, cuid)
+    expect(person({ email: 'ann+1@a.test' })?.refused.map(({ body }) => body)).toEqual([received])
+    expect(erase({ email: 'ann+1@a.test' })).toBe(3)
+    expect(store.newest(10).map(({ body }) => body)).toEqual([{ a: 'b' }, { received: 'other v' }])
+  })
+
+  it('of a visitor takes the refused requests of that visitor, whoever they are', async () => {
     await reject({ a: 'b' }, 'v')
-    expect(erase({ email: ann })).toBe(1)
-    expect(erase({ visitor: 'v' })).toBe(1)
-    expect(store.newest(10).map(({ body }) => body)).toEqual([{ received: 'other' }])
+    await reject({ cuid: 'v', hits: 5 })
+    await reject({ a: 'c' }, 'w')
+    expect(person({ visitor: 'v' })?.refused).toHaveLength(2)
+    expect(erase({ visitor: 'v' })).toBe(2)
+    expect(store.newest(10).map(({ body }) => body)).toEqual([{ a: 'c' }])
+    expect(person({ visitor: 'v' })).toBeUndefined()
   })
 
   it('keeps out what happened before it and comes after it, with an answer as if it were stored', async () => {
@@ -175,11 +223,6 @@ describe('erasure', () => {
   })
 
   it('takes what servers said of the contact by other names, and keeps out what is late of it', async () => {
-    const server = (fields: Partial<CollectedHit>, at: number) =>
-      store.write({
-        arrival: { receivedAt: 2000, via: '/v3/events', encoding: 'json', key: 's', cuid: null, sent: null },
-        hits: [{ accepted: true, hit: hit({ ts: at, ...fields }) }],
-      })
     await server({ identifiers: { ext_id: 'x' } }, 900)
     await server({ id: 'bob', identifiers: { ext_id: 'y' } }, 900)
     await server({ identifiers: { email_id: 'Ann@a.test', ext_id: 'x' }, email_id: 'Ann@a.test' }, 900)

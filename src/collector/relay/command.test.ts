@@ -84,6 +84,22 @@ describe('sib-collector --forward v3', () => {
     expect(upstream.requests.slice(failed).flatMap(eventsIn).map(({ event_name }) => event_name)).toEqual(['e0', 'e1', 'e2'])
   })
 
+  it('leaves it to one of two collectors on a database, and goes on with the other once that is killed', async () => {
+    const first = await forwarding()
+    const second = await forwarding()
+    await eventually(() => state(second.inspector)).toMatchObject({ standby: true })
+    expect(await state(first.inspector)).not.toHaveProperty('standby')
+    for (const { collector } of [first, second, first, second]) await send(collector, { sib_name: 'early' }, { sib_name: 'early' })
+    await eventually(() => state(second.inspector)).toMatchObject({ waiting: 0, delivered: 8, standby: true })
+    first.child.kill('SIGKILL')
+    await once(first.child, 'exit')
+    await send(second.collector, { sib_name: 'late' })
+    await eventually(names).toEqual([...Array<string>(8).fill('early'), 'late'])
+    await eventually(() => state(second.inspector)).not.toHaveProperty('standby')
+    second.child.kill('SIGTERM')
+    expect((await second.ended).stderr).toContain('another collector forwards')
+  })
+
   it('catches up on what was stored before it was told to forward', async () => {
     const { collector, child, ended } = await command.listening()
     await send(collector, { sib_name: 'early' })

@@ -1,7 +1,8 @@
 import { openDatabase } from '../store/open'
+import { createLock } from './lock'
 import { createQueue } from './queue'
 import { startRelay } from './relay'
-import type { Relay } from './relay'
+import type { Relay, RelayOptions } from './relay'
 import { prepareRelay } from './schema'
 import type { Target } from './target'
 import { createUpstreamV2 } from './upstream-v2'
@@ -16,17 +17,22 @@ export interface OpenRelay extends Omit<Relay, 'stop'> {
   readonly close: () => Promise<void>
 }
 
-/** Opens the database of a store that is open already, and starts to forward from it. */
-export function openRelay(file: string, target: Target, onError: (error: Error) => void): OpenRelay {
+/**
+ * Opens the database of a store that is open already, and starts to forward from it. Of several collectors on one database
+ * one forwards: events would arrive twice otherwise.
+ */
+export function openRelay(file: string, target: Target, told: Pick<RelayOptions, 'onError' | 'onStandby'>): OpenRelay {
   const db = openDatabase(file)
   prepareRelay(db)
   const upstream = target.mode === 'v3' ? createUpstreamV3(target) : createUpstreamV2(target)
-  const relay = startRelay({ queue: createQueue(db), upstream, onError })
+  const lock = createLock(file)
+  const relay = startRelay({ queue: createQueue(db), upstream, isOurs: lock.isOurs, ...told })
   return {
     ...relay,
     target,
     async close() {
       await relay.stop(patienceMs)
+      lock.release()
       db.close()
     },
   }

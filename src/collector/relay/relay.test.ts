@@ -33,6 +33,8 @@ let queue: Queue
 let upstream: TestUpstream
 let relay: Relay
 let errors: Error[]
+let isOurs: boolean
+let standbys: number
 
 beforeEach(() => {
   // The store's own turns of the event loop stay real; only what waits goes by the virtual clock.
@@ -47,6 +49,8 @@ beforeEach(() => {
   upstream = createTestUpstream()
   vi.stubGlobal('fetch', upstream.fetch)
   errors = []
+  isOurs = true
+  standbys = 0
   relay = start()
 })
 
@@ -63,7 +67,11 @@ afterEach(async () => {
 })
 
 const start = (changes: Partial<Target> = {}): Relay =>
-  startRelay({ queue, upstream: createUpstreamV3({ ...target, ...changes }), onError: (error) => errors.push(error) })
+  startRelay({
+    ...{ queue, upstream: createUpstreamV3({ ...target, ...changes }), isOurs: () => isOurs },
+    onStandby: () => standbys++,
+    onError: (error) => errors.push(error),
+  })
 
 async function stop(): Promise<void> {
   const stopped = relay.stop(0)
@@ -122,6 +130,23 @@ describe('the relay', () => {
     await drain(minuteMs)
     expect(takenNames()).toEqual(expected(0, 40))
     expect(upstream.requests[0]?.events).toHaveLength(26)
+  })
+})
+
+describe('a relay on standby', () => {
+  it('sends nothing and says so, once, until its turn has come', async () => {
+    await stop()
+    isOurs = false
+    relay = start()
+    await write({ sib_name: 'e0' })
+    await pass(minuteMs)
+    expect(upstream.requests).toEqual([])
+    expect(relay.state()).toEqual({ waiting: 1, delivered: 0, dead: 0, erased: 0, standby: true })
+    expect(standbys).toBe(1)
+    isOurs = true
+    await pass(3000)
+    expect(takenNames()).toEqual(['e0'])
+    expect(relay.state()).toEqual({ waiting: 0, delivered: 1, dead: 0, erased: 0 })
   })
 })
 

@@ -15,6 +15,8 @@ export interface RelayState {
   /** Hits that were erased, or had become too old for the store, before they were sent. */
   readonly erased: number
   readonly pause?: Pause
+  /** Given where another process forwards from the same database; this one does once that has ended. */
+  readonly standby?: true
 }
 
 /** Forwards what is stored, one request at a time and in order, for as long as it runs. */
@@ -32,19 +34,34 @@ export interface Relay {
 export interface RelayOptions {
   readonly queue: Queue
   readonly upstream: Upstream
+  /** Whether this process is the one that forwards; asked again and again while it is not. */
+  readonly isOurs: () => boolean
+  /** Told when it turns out that another process is. */
+  readonly onStandby: () => void
   /** Told of what keeps the relay from its own queue. */
   readonly onError: (error: Error) => void
 }
 
+/** How often a relay on standby looks whether its turn has come. */
+const standbyMs = 1000
+
 /** Starts to forward. */
-export function startRelay({ queue, upstream, onError }: RelayOptions): Relay {
+export function startRelay({ queue, upstream, isOurs, onStandby, onError }: RelayOptions): Relay {
   const pump = createPump(queue, upstream)
+  let isOnStandby = false
   const ending = new AbortController()
   const leaving = new AbortController()
 
+  const step = async (): Promise<number> => {
+    const wasOnStandby = isOnStandby
+    isOnStandby = !isOurs()
+    if (!isOnStandby) return pump.step(leaving.signal)
+    if (!wasOnStandby) onStandby()
+    return standbyMs
+  }
   const run = async (): Promise<void> => {
     while (!ending.signal.aborted) {
-      const waitMs = await pump.step(leaving.signal).catch((error: unknown) => {
+      const waitMs = await step().catch((error: unknown) => {
         if (leaving.signal.aborted) return 0
         onError(error as Error)
         return pump.stumble()
@@ -58,7 +75,7 @@ export function startRelay({ queue, upstream, onError }: RelayOptions): Relay {
     state() {
       const pause = pump.pause()
       const counts = { waiting: queue.count(), delivered: queue.delivered(), dead: queue.countDead(), erased: queue.erased() }
-      return { ...counts, ...(pause && { pause }) }
+      return { ...counts, ...(pause && { pause }), ...(isOnStandby && { standby: true as const }) }
     },
     dead: queue.dead,
     replay: queue.replay,

@@ -12,6 +12,8 @@ export interface ForwardingReport {
   readonly delivered: number
   readonly dead: number
   readonly erased: number
+  /** Given where another process forwards from the same database; this one does once that has ended. */
+  readonly standby?: true
   /** Why nothing is sent at the moment, and until when, in ms since the epoch. */
   readonly pause?: { readonly untilMs: number; readonly reason: { readonly status: number; readonly code: string; readonly message: string } }
 }

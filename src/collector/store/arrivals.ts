@@ -14,7 +14,7 @@ const groups = `
     count(email) AS known, min(received_at) AS first_at, max(received_at) AS last_at,
     max(ifnull(sent - ts, 0)) AS wait, max(ifnull(abs(received_at - sent), 0)) AS clock_error
   FROM (
-    SELECT *, json_extract(body, '$.ma_url') AS url, json_extract(body, '$.lane') AS lane,
+    SELECT *, coalesce(json_extract(body, '$.ma_url'), json_extract(body, '$.origin')) AS url, json_extract(body, '$.lane') AS lane,
       json_extract(body, '$.sib_type') AS kind, json_extract(body, '$.ts') AS ts
     FROM hits WHERE row > ?
   )

@@ -8,6 +8,8 @@ import { prepare } from './statement'
 export interface KnownContact {
   readonly id: number
   readonly email: string | undefined
+  /** Whether somebody who was known before has got the e-mail by this very hit. */
+  readonly hasGainedEmail?: boolean
 }
 
 /** Who the names of contacts belong to: e-mails, telephone numbers, the ids of a shop. One collector is one account. */
@@ -51,9 +53,10 @@ export function createContactKeys(db: Database): ContactKeys {
       if (given === undefined && names.length === 0) return undefined
       const known = given === undefined && names.length === 1 ? lookUp(names) : undefined
       if (known) return known
-      const id = given === undefined ? (firstHolder(names) ?? create.next()) : create.given(given)
-      for (const { kind, value } of names) give.run(kind, value, id)
-      return { id, email: emailOf(id) }
+      const holder = given === undefined ? firstHolder(names) : create.given(given)
+      const id = holder ?? create.next()
+      const gained = names.filter(({ kind, value }) => give.run(kind, value, id) > 0)
+      return { id, email: emailOf(id), hasGainedEmail: holder !== undefined && gained.some(({ kind }) => kind === 'email_id') }
     },
     find(hit) {
       const id = hit.identifiers?.contact_id ?? firstHolder(namesIn(hit))

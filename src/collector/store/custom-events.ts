@@ -5,7 +5,7 @@ import { prepare } from './statement'
 import type { Row } from './statement'
 
 /** An event that named its contact keeps it; a browser's belongs to whoever the visitor turned out to be. */
-const contactId = `coalesce(body ->> 'contact', (SELECT contact FROM contact_keys WHERE kind = 'email_id' AND value = hits.email COLLATE NOCASE))`
+const contactId = `coalesce(contact, (SELECT contact FROM contact_keys WHERE kind = 'email_id' AND value = hits.email COLLATE NOCASE))`
 
 /** A list that excludes nothing where it is empty. */
 const isOneOf = (value: string, place: string): string =>

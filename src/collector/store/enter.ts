@@ -6,7 +6,7 @@ import type { Arrival, CollectedHit, JudgedHit, Receipt, Submission } from '../s
 import type { ContactKeys } from './contact-keys'
 import { labelsIn } from './contact-names'
 import type { Hits } from './hits'
-import { occurredAt } from './occurred-at'
+import { occurredAt, saidAt } from './occurred-at'
 import type { People } from './people'
 import type { Counts, Tally } from './totals'
 
@@ -63,6 +63,7 @@ export function enterSubmission(tables: Tables, { arrival, hits }: Submission, m
 function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress: Progress, hit: CollectedHit): void {
   const { arrival, counts, attached } = progress
   const named = contactKeys.contactOf(hit)
+  if (named?.hasGainedEmail && named.email !== undefined) people.name(named.id, named.email)
   const stored = hit.identifiers && named ? { ...hit, contact: named.id } : hit
   const email = hit.email_id ?? named?.email ?? progress.contact
   if (!hits.addAccepted(arrival, stored, email)) {
@@ -74,7 +75,7 @@ function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress
     return
   }
   counts.accepted++
-  if (email !== undefined) profiles.learn(email, hit.properties, occurredAt(arrival, hit))
+  if (email !== undefined) profiles.learn(email, hit.properties, saidAt(arrival, hit))
   if (hit.email_id === undefined || arrival.cuid === null) return
   const attachment = people.identify(arrival, hit)
   if (attachment) attached.push(attachment)

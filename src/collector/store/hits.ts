@@ -33,8 +33,8 @@ export interface Hits {
 export function createHits(db: Database): Hits {
   const insert = prepare(
     db,
-    `INSERT INTO hits (received_at, via, encoding, key, id, cuid, email, code, message, sent, body, event_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+    `INSERT INTO hits (received_at, via, encoding, key, id, cuid, email, code, message, sent, body, event_at, contact)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
      WHERE ?8 IS NOT NULL OR NOT EXISTS (SELECT 1 FROM spent_ids WHERE key = ?4 AND id = ?5) ON CONFLICT DO NOTHING`,
   )
   const newest = prepare(db, 'SELECT * FROM hits ORDER BY row DESC LIMIT ?')
@@ -44,10 +44,10 @@ export function createHits(db: Database): Hits {
 
   return {
     addAccepted: (arrival, hit, email) =>
-      insert.run(...head(arrival), hit.id, arrival.cuid, email, null, null, arrival.sent, hit, eventAt(arrival, hit)) > 0,
+      insert.run(...head(arrival), hit.id, arrival.cuid, email, null, null, arrival.sent, hit, eventAt(arrival, hit), hit.contact) > 0,
     addRejected(arrival, { id, received, problem }) {
       const { code, message } = problem
-      insert.run(...head(arrival), id, arrival.cuid, null, code, message, arrival.sent, received, null)
+      insert.run(...head(arrival), id, arrival.cuid, null, code, message, arrival.sent, received, null, null)
     },
     newest: (limit) => newest.all(limit).map(toRecord),
     after: (row) => after.all(row).map(toRecord),

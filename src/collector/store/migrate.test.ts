@@ -63,6 +63,35 @@ describe('a database of the first version', () => {
     store.close()
   })
 
+  it('knows whose the events are that named their contact', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    old.exec(`${migrations.slice(1, 5).join('')} PRAGMA user_version = 5;
+      INSERT INTO contact_keys VALUES ('email_id', 'bob@a.test', 7);
+      INSERT INTO hits (received_at, encoding, key, id, via, code, body) VALUES
+        (1, 'json', 's', 'c', '/v3/events', NULL, '{"sib_type":"track","contact":7}'),
+        (1, 'json', 's', 'd', '/v3/events', NULL, '{"sib_type":"track","contact":8}'),
+        (1, 'json', 's', 'e', '/v3/events', 'invalid_parameter', '{"contact":7}')`)
+    old.close()
+    const db = openDatabase(file)
+    const owners = db.prepare("SELECT contact, email FROM hits WHERE key = 's' ORDER BY row").all([])
+    db.close()
+    expect(owners).toEqual([{ contact: 7, email: 'bob@a.test' }, { contact: 8, email: null }, { contact: null, email: null }])
+  })
+
+  it('lets go of attributes that an event from the future has set', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    old.exec(`${migrations.slice(1, 4).join('')} PRAGMA user_version = 4;
+      INSERT INTO attributes VALUES ('ann@a.test', 'FIRSTNAME', '"future"', 1e15), ('ann@a.test', 'LASTNAME', '"past"', 5)`)
+    old.close()
+    const db = openDatabase(file)
+    const times = db.prepare('SELECT changed_at FROM attributes ORDER BY name').all([]) as { changed_at: number }[]
+    db.close()
+    expect(times[0]?.changed_at).toBeLessThanOrEqual(Date.now())
+    expect(times[1]?.changed_at).toBe(5)
+  })
+
   it('ends up with the tables of a new one', () => {
     createFirstVersion()
     const old = openDatabase(file)

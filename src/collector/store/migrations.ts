@@ -88,4 +88,14 @@ export const migrations: readonly string[] = [
   DROP INDEX hits_custom_events;
   CREATE INDEX hits_custom_events ON hits (event_at) WHERE event_at IS NOT NULL;
   `,
+  // Attributes that an event from the future has set could never be changed.
+  'UPDATE attributes SET changed_at = unixepoch() * 1000 WHERE changed_at > unixepoch() * 1000;',
+  // Who an event is about that names its contact, so that it is found once the contact's e-mail is known.
+  `
+  ALTER TABLE hits ADD COLUMN contact INTEGER;
+  UPDATE hits SET contact = body ->> 'contact' WHERE code IS NULL AND body ->> 'contact' IS NOT NULL;
+  UPDATE hits SET email = (SELECT value FROM contact_keys WHERE kind = 'email_id' AND contact_keys.contact = hits.contact)
+    WHERE contact IS NOT NULL AND email IS NULL;
+  CREATE INDEX hits_unnamed ON hits (contact) WHERE contact IS NOT NULL AND email IS NULL;
+  `,
 ]

@@ -12,3 +12,11 @@ export function occurredAt({ via, receivedAt, sent }: Pick<Arrival, 'via' | 'rec
   if (via.startsWith('/v3/')) return ts
   return sent === null || Math.abs(sent) > lastMs ? receivedAt : Math.max(0, receivedAt - Math.max(0, sent - ts))
 }
+
+/**
+ * When what a hit says of its contact was said: a server may date an event in the future, and would outweigh everything
+ * that comes before then.
+ */
+export function saidAt(arrival: Pick<Arrival, 'via' | 'receivedAt' | 'sent'>, hit: Pick<CollectedHit, 'ts'>): number {
+  return Math.min(occurredAt(arrival, hit), arrival.receivedAt)
+}

@@ -1,7 +1,7 @@
 import type { Database } from 'libsql'
 import type { Arrival, CollectedHit } from '../sink'
 import type { Profiles } from '../people/profiles'
-import { occurredAt } from './occurred-at'
+import { occurredAt, saidAt } from './occurred-at'
 import { prepare } from './statement'
 import type { Row } from './statement'
 
@@ -21,7 +21,12 @@ export interface People {
    * all. Hits that have a contact keep it. Answers with what was attached, if anything.
    */
   identify(arrival: Arrival, hit: CollectedHit): Attachment | undefined
+  /** Gives the stored events of a contact, whom servers knew by other names, to the e-mail that the contact has got. */
+  name(contact: number, email: string): void
 }
+
+/** What of a row is read to learn from it. */
+const telling = 'received_at, via, sent, body'
 
 /** Creates the people's side of a database. */
 export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): People {
@@ -34,13 +39,16 @@ export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): P
      WHERE excluded.identified_at >= identified_at`,
   )
   const anonymous = 'key = ? AND cuid = ? AND email IS NULL AND code IS NULL'
-  const earlier = prepare(db, `SELECT received_at, via, sent, body FROM hits WHERE ${anonymous}`)
+  const earlier = prepare(db, `SELECT ${telling} FROM hits WHERE ${anonymous}`)
   const attach = prepare(db, `UPDATE hits SET email = ? WHERE ${anonymous}`)
+  const unnamed = 'contact = ? AND email IS NULL'
+  const earlierOf = prepare(db, `SELECT ${telling} FROM hits WHERE ${unnamed}`)
+  const attachOf = prepare(db, `UPDATE hits SET email = ? WHERE ${unnamed}`)
   const learnFrom = ({ received_at: receivedAt, via, sent, body }: Row, email: string): void => {
     const hit = JSON.parse(body as string) as CollectedHit
     if (hit.sib_type === 'dropped') return
     const arrival = { receivedAt: receivedAt as number, via: via as string, sent: sent as number | null }
-    profiles.learn(email, hit.properties, occurredAt(arrival, hit))
+    profiles.learn(email, hit.properties, saidAt(arrival, hit))
   }
 
   return {
@@ -52,6 +60,10 @@ export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): P
       upsert.run(key, cuid, email, occurredAt(arrival, hit))
       for (const row of earlier.all(key, cuid)) learnFrom(row, email)
       return attach.run(email, key, cuid) > 0 ? { key, cuid, email } : undefined
+    },
+    name(contact, email) {
+      for (const row of earlierOf.all(contact)) learnFrom(row, email)
+      attachOf.run(email, contact)
     },
   }
 }

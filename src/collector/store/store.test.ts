@@ -155,6 +155,13 @@ describe('people', () => {
   })
 })
 
+it('finds the events of a contact who gets an e-mail by an index', () => {
+  const db = openDatabase(file)
+  const plan = db.prepare('EXPLAIN QUERY PLAN UPDATE hits SET email = ? WHERE contact = ? AND email IS NULL').all(['a', 1]) as { detail: string }[]
+  db.close()
+  expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining('INDEX hits_unnamed (contact=?)')])
+})
+
 describe('openStore', () => {
   it.each([
     ['a directory', (path: string) => mkdirSync(path), 'is a directory'],

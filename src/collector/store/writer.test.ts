@@ -1,11 +1,12 @@
 import type { Database } from 'libsql'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Submission } from '../sink'
 import { createWriter } from './writer'
+import type { Writer } from './writer'
 
-const submission = (key: string): Submission => ({
+const submission = (key: string, hits = 0): Submission => ({
   arrival: { receivedAt: 0, via: '/p', encoding: 'json', key, cuid: null, sent: null },
-  hits: [],
+  hits: Array.from({ length: hits }, () => ({ accepted: true, hit: { id: 'id', sib_type: 'page' } })),
 })
 
 /** A database that says what it was told, and fails as the test wants it to. */
@@ -55,5 +56,68 @@ describe('a writer', () => {
       },
     })
     expect(await outcomes([write(submission('a')), write(submission('b'))])).toEqual(['stored', 'stored'])
+  })
+})
+
+describe('a group', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  /** A writer that says how many hits each of its commits had. */
+  function counting(): { writer: Writer; commits: number[] } {
+    const commits: number[] = []
+    const { db } = scripted(() => undefined)
+    const writer = createWriter(db, {
+      apply(group) {
+        commits.push(group.reduce((sum, { hits }) => sum + hits.length, 0))
+        return group.map(() => ({}))
+      },
+      onCommit: () => undefined,
+    })
+    return { writer, commits }
+  }
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+  /** Writes in each of so many turns of the event loop; all of it is stored in the end. */
+  async function feed({ write }: Writer, turns: number, hits: number, each: () => void = () => undefined): Promise<void> {
+    const writes: Promise<unknown>[] = []
+    for (let count = 0; count < turns; count++) {
+      writes.push(write(submission('k', hits)))
+      each()
+      await turn()
+    }
+    await Promise.all(writes)
+  }
+
+  it('grows as long as each turn brings more, by hits and not by requests, to 500', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(0)
+    const { writer, commits } = counting()
+    const seen: number[] = []
+    await feed(writer, 20, 50, () => void seen.push(commits.length))
+    expect(commits).toEqual([500, 500])
+    expect(seen.at(-1)).toBe(1)
+  })
+
+  it('ends after 5 ms, whatever else comes', async () => {
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => now)
+    const { writer, commits } = counting()
+    await feed(writer, 30, 1, () => void (now += 1))
+    expect(commits.length).toBeGreaterThanOrEqual(5)
+    expect(Math.max(...commits)).toBeLessThanOrEqual(6)
+    expect(commits[0]).toBeGreaterThan(1)
+  })
+
+  it('is divided where one turn brings more, but never within a request', async () => {
+    const { writer, commits } = counting()
+    await Promise.all([300, 200, 200, 700, 100, 1].map((hits) => writer.write(submission('k', hits))))
+    expect(commits).toEqual([500, 200, 700, 101])
+  })
+
+  it('is not waited for when the writer closes', async () => {
+    const { writer, commits } = counting()
+    const writes = [300, 300].map((hits) => writer.write(submission('k', hits)))
+    writer.close()
+    expect(commits).toEqual([300, 300])
+    await Promise.all(writes)
   })
 })

@@ -25,8 +25,8 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Most submissions of a group, and the longest that the first of them waits for others, in ms. */
-const maxGroup = 500
+/** Most hits of a group, unless one submission alone has more, and the longest that the first waits for others, in ms. */
+const maxGroupHits = 500
 const maxWaitMs = 5
 
 /**
@@ -34,7 +34,7 @@ const maxWaitMs = 5
  * that brings nothing ends it. There is no fixed window: one of 5 ms would limit 32 connections to some 6,400 hits a second.
  */
 export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Writer {
-  let waiting: Waiting[] = []
+  const line = createLine()
   let isClosed = false
 
   const commit = (group: readonly Waiting[]): void => {
@@ -51,16 +51,13 @@ export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Wr
     tell(onCommit)
   }
 
-  const flush = (): void => {
-    const group = waiting
-    waiting = []
-    if (group.length > 0) commit(group)
-  }
-
   const gather = (known: number, startedAt: number): void => {
-    const isGrowing = waiting.length > known && waiting.length < maxGroup && performance.now() - startedAt < maxWaitMs
-    if (isGrowing) setImmediate(gather, waiting.length, startedAt)
-    else flush()
+    const isGrowing = line.count() > known && line.hits() < maxGroupHits && performance.now() - startedAt < maxWaitMs
+    if (isGrowing) setImmediate(gather, line.count(), startedAt)
+    else {
+      if (line.count() > 0) commit(line.take())
+      if (line.count() > 0) setImmediate(gather, 0, performance.now())
+    }
   }
 
   return {
@@ -70,12 +67,42 @@ export function createWriter(db: Database, { apply, onCommit }: WriterSteps): Wr
           reject(new Error('the store is closed'))
           return
         }
-        if (waiting.length === 0) setImmediate(gather, 0, performance.now())
-        waiting.push({ submission, resolve, reject })
+        if (line.count() === 0) setImmediate(gather, 0, performance.now())
+        line.add({ submission, resolve, reject })
       }),
     close() {
-      flush()
+      while (line.count() > 0) commit(line.take())
       isClosed = true
+    },
+  }
+}
+
+/** What waits to be committed, in order. */
+interface Line {
+  readonly count: () => number
+  readonly hits: () => number
+  readonly add: (one: Waiting) => void
+  /** Takes the first group out: a commit blocks all else for as long as it takes, so it has its bound. */
+  readonly take: () => readonly Waiting[]
+}
+
+function createLine(): Line {
+  let waiting: Waiting[] = []
+  let hits = 0
+  return {
+    count: () => waiting.length,
+    hits: () => hits,
+    add(one) {
+      waiting.push(one)
+      hits += one.submission.hits.length
+    },
+    take() {
+      let taken = 0
+      const end = waiting.findIndex(({ submission }, index) => (taken += submission.hits.length) > maxGroupHits && index > 0)
+      const group = end < 0 ? waiting : waiting.slice(0, end)
+      waiting = waiting.slice(group.length)
+      hits -= group.reduce((sum, { submission }) => sum + submission.hits.length, 0)
+      return group
     },
   }
 }

@@ -5,6 +5,7 @@ import { problemAnswer } from '../answer'
 import { isJsonObject } from '../json'
 import type { ParseJson } from '../json'
 import type { JudgedHit, Sink } from '../sink'
+import { maxExcerpt } from '../trace'
 import { batchAnswer } from './answers'
 import type { EventsAnswer } from './answers'
 import { judgeEvent } from './judge'
@@ -35,9 +36,6 @@ export interface EventReceiverOptions {
   readonly makeId: () => string
 }
 
-/** Most characters that are kept of a body which could not be read. */
-const maxExcerpt = 4096
-
 const notJson: ApiError = { code: 'invalid_parameter', message: 'the body is not well-formed JSON' }
 
 /** Creates the receiver of v3's events. */
@@ -55,7 +53,7 @@ export function createEventReceiver({ sink, parseJson, maxDepth, now, makeId }: 
       const body = parse(incoming.text, parseJson)
       if (!body) return refuse(incoming, notJson, excerptOf(incoming))
       const judged = judgeEvent(body.value, makeId(), maxDepth)
-      await store(incoming, [judged])
+      await store(incoming, [judged.accepted || incoming.text.length <= maxExcerpt ? judged : { ...judged, received: excerptOf(incoming) }])
       return judged.accepted ? { status: 204 } : problemAnswer(judged.problem)
     },
     async receiveBatch(incoming) {

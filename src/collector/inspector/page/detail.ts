@@ -10,7 +10,7 @@ export function createDetail(hit: HitRecord): HTMLElement {
   const detail = element('div', 'detail')
   if (!hit.accepted) detail.append(element('p', 'reason', `Rejected: ${hit.code ?? ''}, ${hit.message ?? ''}`))
   detail.append(createFacts(factsOf(hit)), createLinks(hit))
-  const stored = { title: hit.accepted ? 'As it is stored' : 'As it was received', text: JSON.stringify(hit.body, null, 2) }
+  const stored = { title: hit.accepted ? 'As it is stored' : 'What was kept of it', text: JSON.stringify(hit.body, null, 2) }
   // What was refused does not say reliably what it was meant to be.
   detail.append(createTabs(hit.accepted && hit.kind !== 'dropped' ? [stored, ...encodingsOf(hit)] : [stored]))
   return detail

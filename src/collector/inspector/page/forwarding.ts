@@ -34,10 +34,11 @@ async function replay(session: Session, rows: 'all' | readonly number[]): Promis
   await showForwarding(session)
 }
 
-function createState({ mode, host, pause, ...counts }: ForwardingReport): HTMLElement {
+function createState({ mode, host, pause, standby, ...counts }: ForwardingReport): HTMLElement {
   const card = element('section', 'card')
   const isHeld = pause !== undefined && pause.untilMs > Date.now()
-  card.append(element('h3', isHeld ? 'problem' : 'good', isHeld ? 'Waiting' : 'Forwarding'))
+  card.append(element('h3', isHeld ? 'problem' : 'good', standby ? 'On standby' : isHeld ? 'Waiting' : 'Forwarding'))
+  if (standby) card.append(element('p', 'reason', 'Another collector forwards from the same database. This one will once that has ended.'))
   if (isHeld) card.append(element('p', 'reason', `Until ${clock(pause.untilMs)}: ${reasonOf(pause.reason)}`))
   const numbers = (['waiting', 'delivered', 'dead', 'erased'] as const).map((name) => [labels[name], counts[name].toLocaleString('en')] as const)
   card.append(createFacts([['to', `${host}, ${mode}`], ...numbers]))
