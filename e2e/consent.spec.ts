@@ -13,6 +13,13 @@ test('while consent is pending nothing is written or sent; once granted all goes
   expect(Math.abs((held?.ts ?? 0) - calledMs)).toBeLessThan(50)
 })
 
+test('a word that is said before the script has come counts, though the page waits for it', async ({ tab, site, collector }) => {
+  const setup = 'sendinblue.track("early"), sendinblue.consent("granted")'
+  await tab.goto(site.page({ tag: 'ours', script: 'held', config: { api_host: collector.url, consent: 'pending' }, setup }))
+  site.releaseScript()
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'early' }])
+})
+
 test('denial refuses, erases cookie and storage, and can be taken back', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
   await expectHits(collector, tab).toReceive([{ kind: 'page' }])

@@ -89,6 +89,14 @@ test('Brevo.push without init sends and writes nothing', async ({ tab, site, col
   expect(await collector.hits()).toEqual([])
 })
 
+test('calls that are pushed to Brevo after the script has come arrive, and a published stub has the methods that it lacks', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'published4', config: { api_host: collector.url } }))
+  await ready(tab)
+  await tab.evaluate('window.Brevo = window.Brevo || [], Brevo.push(["track", "pushed"]), void sendinblue.consent("granted")')
+  await call(tab, 'track', 'last')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'pushed' }, { name: 'last' }])
+})
+
 test('a site’s own Brevo is left alone', async ({ tab, site, collector }) => {
   const config = { api_host: collector.url }
   await tab.goto(site.page({ tag: 'ours', config, setup: 'window.Brevo = { push: function () { return "own" } }' }))

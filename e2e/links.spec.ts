@@ -32,6 +32,14 @@ test('a watched link is recorded at each click, with its absolute target, and th
   ])
 })
 
+test('a click that the page keeps from going further counts, too', async ({ tab, site, collector }) => {
+  const inMenu = '<nav onclick="event.stopPropagation()"><a id="entry" href="#entry">entry</a></nav>'
+  await tab.goto(site.page({ tag: 'ours', body: inMenu, config: { api_host: collector.url, spa: false }, setup: 'sendinblue.trackLink("nav a")' }))
+  await ready(tab)
+  await tab.click('#entry')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { kind: 'trackLink', name: 'entry' }])
+})
+
 test('a click that navigates arrives once', async ({ tab, site, collector }) => {
   const config = { api_host: collector.url }
   const next = site.page({ tag: 'ours', title: 'Next', config })

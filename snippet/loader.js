@@ -9,7 +9,7 @@
 ;(function (window, document) {
   window.sib = { equeue: [], client_key: 'YOUR_CLIENT_KEY' }
   window.sendinblue = {}
-  'identify track trackLink page consent reset'.replace(/\w+/g, function (method) {
+  'identify track trackLink page consent reset'.replace(/\w+/g, /** @type {any} */ (function (/** @type {string} */ method) {
     window.sendinblue[method] = function () {
       var args = arguments
       /** @type {Record<string, unknown>} */
@@ -22,7 +22,7 @@
           ? (sib.dropped = -~(/** @type {number} */ (sib.dropped)))
           : sib.equeue.push(entry)
     }
-  })
+  }))
   sendinblue.page()
   // Under enforced Trusted Types the assignment to `src` throws; the page must not see that.
   try {

@@ -61,6 +61,13 @@ describe('the tag', () => {
     expect(waiting(page, 'track')).toEqual([])
   })
 
+  it('keeps a word of consent that is said before the tracker has loaded, though the site has said one', () => {
+    const page = openPage()
+    page.sib.consent = 'pending'
+    page.sendinblue.consent?.('granted')
+    expect(waiting(page, 'consent')).toEqual([['granted']])
+  })
+
   it('keeps a hundred calls and counts the rest', () => {
     const page = openPage()
     for (let n = 0; n < maxQueuedCalls + 4; n++) page.sendinblue.track?.(`event ${n}`)

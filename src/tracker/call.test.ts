@@ -130,6 +130,11 @@ describe('parseTrack', () => {
 })
 
 describe('parsePage', () => {
+  it('names a page without a title after its URL, without the secrets in it', () => {
+    const facts = { title: '', referrer: '' }
+    expect(parsePage(undefined, undefined, 'https://shop.example/a?email=ann%40b.example&c=1', facts)).toMatchObject({ sib_name: 'https://shop.example/a?email=&c=1' })
+  })
+
   it('names a page after its title', () => {
     expect(page()).toEqual({ sib_type: 'page', sib_name: 'A page', properties: {}, ...ownFacts })
   })

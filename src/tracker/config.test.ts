@@ -8,6 +8,7 @@ describe('keyOfScript', () => {
     ['https://cdn.example/sa.js?key=abc&plugin=marketing', 'abc'],
     ['https://cdn.example/sa.js?key=abc#x', 'abc'],
     ['https://cdn.example/sa.js?monkey=no&key=abc', 'abc'],
+    ['https://cdn.example/sa.js?plugin=wordpress&amp;key=abc', 'abc'],
     ['https://cdn.example/sa.js?monkey=no', undefined],
     ['https://cdn.example/sa.js?key=', undefined],
     ['https://cdn.example/sa.js', undefined],

@@ -7,8 +7,8 @@ export interface PageViews {
   onOpen(): void
   /** The URL may have changed without a page load. */
   onNavigation(change?: HistoryChange): void
-  /** A view is recorded, ours or the page's own: none of ours for that URL, nor for the one that the page goes to right after its own. */
-  onPageCall(call: { readonly url: string; readonly tsMs: number }): void
+  /** The page records a view itself: none of ours for that URL. */
+  onPageCall(url: string): void
   /**
    * Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10).
    * By the time at which it is recorded: of a tag that asks at once and again in `onload`, the first waits for the script.
@@ -32,18 +32,14 @@ const repeatedWithinMs = 1000
 /** So many views that a page records itself on navigation make it a habit: ours stop for good. */
 const habit = 2
 
-/** A call that comes later has another reason than the navigation before it. */
-const onNavigationMs = 3000
-
 /** Views of a single-page app: one for each page that was navigated to, unless the app records it (DESIGN.md 3). */
-// Its methods share eight variables; none of them is long.
+// Its methods share seven variables; none of them is long.
 // eslint-disable-next-line max-lines-per-function
 export function createPageViews(currentUrl: () => string, record: (url: string) => void, clock: Clock): PageViews {
   let recordedUrl = pageOf(currentUrl())
   let waitingUrl = ''
   let waitingSinceMs = 0
   let ownCalls = 0
-  let ownCallMs = 0
   let cancel: (() => void) | undefined
   let lastView = ''
   let lastViewMs = 0
@@ -64,7 +60,6 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
     if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
-    if (clock.now() - ownCallMs < seenAfterMs) recordedUrl = url
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
     waitingSinceMs = clock.now()
@@ -78,13 +73,9 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       recordedUrl = ''
       onNavigation()
     },
-    onPageCall(call) {
-      const url = pageOf(call.url)
-      // A page whose view is recorded already: this call is for the next one, or it is the page's own that ours came before.
-      const isAnother = url === recordedUrl
-      if (isAnother) ownCallMs = call.tsMs
-      if (url === waitingUrl && (settle() || (isAnother && clock.now() - waitingSinceMs < onNavigationMs))) ownCalls++
-      recordedUrl = url
+    onPageCall(url) {
+      recordedUrl = pageOf(url)
+      if (recordedUrl === waitingUrl && settle()) ownCalls++
     },
     isRepeated(view) {
       const isSame = view === lastView && clock.now() - lastViewMs < repeatedWithinMs
