@@ -71,7 +71,7 @@ test('links that come later are watched through a selector, in shadow roots too,
   })
   await expectHits(collector, tab).toReceive([
     { kind: 'page' },
-    { kind: 'trackLink', name: 'late', body: { href: `${url}#late`, properties: { by: 'element' } } },
+    { kind: 'trackLink', name: 'late', body: { href: `${url}#late`, properties: { by: 'selector' } } },
     { kind: 'trackLink', name: 'inner', body: { href: `${url}#inner`, properties: { by: 'selector' } } },
   ])
 })

@@ -28,7 +28,7 @@ export const watchDocumentLinks: WatchLinks = (target, onFollow) => {
     onFollow(Object.assign(document.createElement('a'), { href }).href, anchor?.id)
   }
   for (const node of target === selector ? [document] : Array.from(elements as ArrayLike<Element | null>)) {
-    // A list may have empty places.
+    // Captured, since menus and cards keep clicks to themselves. A list may have empty places.
     node?.addEventListener('click', follow, true)
     node?.addEventListener('auxclick', follow, true)
   }

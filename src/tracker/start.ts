@@ -86,9 +86,10 @@ export function start({ globals, sib, log }: Ground): PageViews {
     globals.sib = sib
     install()
   }
-  // For a tag of that kind that comes later; where it is the only one, it brings the key.
-  globals.Brevo ??= []
-  if (!sib.client_key) log('no client_key')
+  if (!sib.client_key) {
+    log('no client_key')
+    globals.Brevo ??= []
+  }
   if (!install()) tracker.call('page', [])
   // As if it had been given just now: a no erases what was stored before, a yes begins to send.
   consent.heed()
