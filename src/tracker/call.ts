@@ -59,7 +59,7 @@ export function parsePage(name: unknown, given: unknown, pageUrl: string, facts:
   const url: unknown = ma_url ?? all.url ?? pageUrl
   const title: unknown = ma_title ?? all.title ?? facts.title
   const named = typeof name === 'string' && name
-  const sib_name = named || String(title || redact(String(url))).slice(0, maxNameLength)
+  const sib_name = named || String(title || (redact(String(url)) as unknown)).slice(0, maxNameLength)
   if (!isName(sib_name)) return badName
   return {
     sib_type: 'page',
