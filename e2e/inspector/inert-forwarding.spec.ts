@@ -44,6 +44,8 @@ test('shows attacks in dead letters, from visitors and from upstream, as the tex
   const collector = await startCollector({ forward: 'v2', forwardHost, forwardRequestsPerSecond: 1000 })
   try {
     await tab.goto(`${collector.inspectorUrl}#/forwarding`)
+    // WebKit's driver does not always wait for an address with a fragment.
+    await tab.waitFor('document.getElementById("dead-count")', 'the page')
     await watchViolations(tab)
     for (let start = 0; start < total; start += perView) {
       const part = all.slice(start, start + perView)
