@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createTestCommand } from '../test-command'
 import type { TestCommand } from '../test-command'
 import { openStore } from './store'
+import { fill, post } from './testing-fill'
 
 let command: TestCommand
 beforeEach(() => void (command = createTestCommand()))
@@ -13,24 +14,9 @@ afterEach(() => command.end())
 /** SQLite's own bound of the file's size stands for the disk: it fails with the same error, and needs no rights. */
 const maxBytes = 400_000
 
-const post = async (collector: string, id: string): Promise<{ status: number; body: unknown }> => {
-  const hit = { key: 'k', cuid: 'v', sib_type: 'track', sib_name: 'x', id, properties: { filling: 'x'.repeat(20_000) } }
-  const answer = await fetch(`${collector}/p`, { method: 'POST', body: JSON.stringify(hit) })
-  return { status: answer.status, body: await answer.json() }
-}
-
 it('answers 503 while the disk is full, keeps what it acknowledged, and goes on once there is room', async () => {
   const { collector } = await command.listening('--max-db-bytes', String(maxBytes))
-  const acknowledged: string[] = []
-  let refusal: { status: number; body: unknown } | undefined
-  while (!refusal) {
-    const id = `id-${acknowledged.length}`
-    const answer = await post(collector, id)
-    if (answer.status === 200) acknowledged.push(id)
-    else refusal = answer
-  }
-  expect(acknowledged.length).toBeGreaterThan(5)
-  expect(refusal).toMatchObject({ status: 503, body: { code: 'service_unavailable', message: expect.any(String) as string } })
+  const acknowledged = await fill(collector)
 
   const file = join(command.directory, 'sib-collector.db')
   const other = openStore(file)

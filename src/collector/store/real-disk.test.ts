@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at, createTestCommand } from '../test-command'
 import type { Spawned, TestCommand } from '../test-command'
+import { fill, post } from './testing-fill'
 
 /** Runs a command where a small disk is mounted on a folder, which nobody else sees, and no rights are needed for. */
 const beside = (folder: string, options: string): string[] => [
@@ -34,12 +35,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const post = async (collector: string, id: string): Promise<{ status: number; body: unknown }> => {
-  const hit = { key: 'k', cuid: 'v', sib_type: 'track', sib_name: 'x', id, properties: { filling: 'x'.repeat(20_000) } }
-  const answer = await fetch(`${collector}/p`, { method: 'POST', body: JSON.stringify(hit) })
-  return { status: answer.status, body: await answer.json() }
-}
-
 const grow = ({ child }: Spawned): void => {
   const into = ['-t', String(child.pid), '-U', '-m', '--preserve-credentials']
   execFileSync('nsenter', [...into, 'mount', '-o', 'remount,size=8m', folder])
@@ -50,16 +45,7 @@ describe.skipIf(!areMountsAllowed())('a disk of its own (skipped where unshare m
     command = createTestCommand({}, beside(folder, 'size=3m'))
     const running = await command.listening('--db', join(folder, 'a.db'))
     const { collector, inspector } = running
-    const acknowledged: string[] = []
-    let refusal: { status: number; body: unknown } | undefined
-    while (!refusal) {
-      const id = `id-${acknowledged.length}`
-      const answer = await post(collector, id)
-      if (answer.status === 200) acknowledged.push(id)
-      else refusal = answer
-    }
-    expect(acknowledged.length).toBeGreaterThan(5)
-    expect(refusal).toMatchObject({ status: 503, body: { code: 'service_unavailable', message: expect.any(String) as string } })
+    const acknowledged = await fill(collector)
     expect((await fetch(`${collector}/readyz`)).status).toBe(503)
     expect((await fetch(`${collector}/healthz`)).status).toBe(200)
 
