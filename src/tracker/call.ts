@@ -1,8 +1,8 @@
 import type { ApiError } from '../contract/errors'
 import type { HitKind } from '../contract/event'
 import { maxNameLength } from '../contract/limits'
-import { redact } from './redact'
 import { emailIn, isName } from '../contract/validate'
+import { redact } from './redact'
 
 /** What the page says of itself. */
 export interface PageFacts {

@@ -1,10 +1,10 @@
 import type { Hit } from '../contract/event'
 import { maxBatchHits, maxDirectEventAgeMs, maxEventAgeMs } from '../contract/limits'
 import type { Clock } from './clock'
+import type { Outcome } from './outcome'
 import { storagePrefix } from './record'
 import type { StoredEvent } from './record'
 import type { Storage } from './storage'
-import type { Outcome } from './outcome'
 import type { OutgoingRequest } from './transport'
 import { toCollector, toRest, toSingle } from './wire'
 
