@@ -37,15 +37,13 @@ export interface AppOptions extends ServerParts {
   readonly now?: () => number
   /** Keys, limits and rules; the defaults where they are not given. */
   readonly settings?: Options
-  /** What `GET v3/events` reads; nothing where it is not given. */
-  readonly findEvents?: FindEvents
+  /** What `GET v3/events` reads. */
+  readonly findEvents: FindEvents
 }
-
-const findNone: FindEvents = () => ({ events: [], count: 0 })
 
 /** Creates the collector's HTTP side. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { sink, scriptFile, onError, now, settings = settle([]), findEvents = findNone, ...parts } = options
+  const { sink, scriptFile, onError, now, settings = settle([]), findEvents, ...parts } = options
   const app = Fastify({
     ...serverOptions(settings, parts),
     trustProxy: trustedProxies(settings.trustProxy),

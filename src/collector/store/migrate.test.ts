@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrations } from './migrations'
 import { openDatabase } from './open'
 import { openStore } from './store'
+import { gather } from './testing-found'
 
 let directory: string
 let file: string
@@ -47,7 +48,7 @@ describe('a database of the first version', () => {
     store.close()
   })
 
-  it('lists its custom events by the time at which they happened', () => {
+  it('lists its custom events by the time at which they happened', async () => {
     createFirstVersion()
     const old = new Libsql(file)
     old.exec(`
@@ -58,7 +59,7 @@ describe('a database of the first version', () => {
         (100, 'json', 'k', 'f', '/p', NULL, 'invalid_parameter', '{"sib_type":"track","sib_name":"refused"}')`)
     old.close()
     const store = openStore(file)
-    const { events } = store.findEvents({ startMs: 0, endMs: 1000, contactIds: [], names: [], objectTypes: [], limit: 9, offset: 0 })
+    const { events } = await gather(store.findEvents({ startMs: 0, endMs: 1000, contactIds: [], names: [], objectTypes: [], limit: 9, offset: 0 }))
     expect(events.map(({ hit, occurredAt }) => [hit.sib_name, occurredAt])).toEqual([['unknown', 100], ['waited', 70], ['stated', 30]])
     store.close()
   })
