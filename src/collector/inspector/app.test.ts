@@ -197,6 +197,21 @@ describe('the stream', () => {
     expect(heard).toContain('"accepted":2')
   })
 
+  it('tells of a contact whose e-mail a server says late', async () => {
+    const write = (id: string, identifiers: Readonly<Record<string, string>>): Promise<unknown> =>
+      collector.store.write({
+        arrival: { receivedAt: 1, via: '/v3/events', encoding: 'json', key: 's', cuid: null, sent: null },
+        hits: [{ accepted: true, hit: { id, sib_type: 'track', sib_name: 'x', identifiers } }],
+      })
+    await write('a', { ext_id: 'shop-1' })
+    const { until } = await open()
+    await write('b', { ext_id: 'shop-1' })
+    expect(await until(/event: stats\n.*\n\n/)).not.toContain('event: attached')
+    await write('c', { ext_id: 'shop-1', email_id: 'ann@a.test' })
+    expect(await until(/event: attached\n.*\n\n/)).toContain('event: attached\ndata: {"contact":1,"email":"ann@a.test"}\n\n')
+    expect(collector.hits().map(({ email, body }) => [email, body.contact])).toEqual(Array(3).fill(['ann@a.test', 1]))
+  })
+
   it('ends when the inspector stops', async () => {
     const { response } = await open()
     const ended = new Promise((resolve) => response.on('end', resolve))
