@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createProfiles } from '../people/profiles'
 import { migrations } from './migrations'
 import { openDatabase } from './open'
 import { openStore } from './store'
@@ -78,6 +79,27 @@ describe('a database of the first version', () => {
     const owners = db.prepare("SELECT contact, email FROM hits WHERE key = 's' ORDER BY row").all([])
     db.close()
     expect(owners).toEqual([{ contact: 7, email: 'bob@a.test' }, { contact: 8, email: null }, { contact: null, email: null }])
+  })
+
+  it('knows what events said of their contact before its e-mail was known', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    const said = (id: string, at: number, properties: string): string =>
+      `(9, 'json', 's', '${id}', '/v3/events', NULL, ${at}, '{"sib_type":"track","contact":7,"properties":${properties}}')`
+    old.exec(`${migrations.slice(1, 5).join('')} PRAGMA user_version = 5;
+      INSERT INTO contact_keys VALUES ('email_id', 'bob@a.test', 7);
+      INSERT INTO attributes VALUES ('BOB@a.test', 'LASTNAME', '"newest"', 8), ('ann@a.test', 'PLAN', '"gold"', 8);
+      INSERT INTO hits (received_at, encoding, key, id, via, code, event_at, body) VALUES
+        ${said('c', 5, '{"firstname":"Bo","FIRSTNAME":"Bob","LASTNAME":"older","SMS":33612345678,"EXT_ID":""}')},
+        ${said('d', 3, '{"FIRSTNAME":"earlier","WHATSAPP":false,"LANDLINE_NUMBER":{"a":1},"plan":"free","other":"x"}')},
+        ${said('e', 99, '{"WHATSAPP":true}')}`)
+    old.close()
+    const db = openDatabase(file)
+    const all = db.prepare("SELECT name, value, changed_at FROM attributes WHERE email = 'bob@a.test' ORDER BY name").raw().all([])
+    const { attributesOf } = createProfiles(db, () => [])
+    expect(attributesOf('bob@a.test')).toEqual({ FIRSTNAME: 'Bob', LASTNAME: 'newest', SMS: 33612345678, WHATSAPP: true, PLAN: 'free' })
+    db.close()
+    expect(all).toEqual([['EXT_ID', 'null', 5], ['FIRSTNAME', '"Bob"', 5], ['LASTNAME', '"newest"', 8], ['PLAN', '"free"', 3], ['SMS', '33612345678', 5], ['WHATSAPP', 'true', 9]])
   })
 
   it('lets go of attributes that an event from the future has set', () => {
