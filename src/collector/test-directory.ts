@@ -9,12 +9,12 @@ export function createTestDirectory(): string {
 }
 
 /**
- * A new directory for each test of a file, gone afterwards; answers with the path of a file in it. To be called before hooks
- * that use it are declared, so that it goes after what they end.
+ * A new directory for each test of a file, gone afterwards; answers with the path of something in it, or its own. To be
+ * called before hooks that use it are declared, so that it goes after what they end. For tests only.
  */
-export function useTestDirectory(): (name: string) => string {
+export function useTestDirectory(): (name?: string) => string {
   let directory = ''
   beforeEach(() => void (directory = createTestDirectory()))
   afterEach(() => rmSync(directory, { recursive: true }))
-  return (name) => join(directory, name)
+  return (name = '') => join(directory, name)
 }

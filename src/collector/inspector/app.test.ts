@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
+import { useTestDirectory } from '../test-directory'
 import { say } from '../test-socket'
 import { settle } from '../settings/settle'
 import { fromFlags } from '../settings/sources'
@@ -15,24 +14,22 @@ import { createInspector } from './app'
 import { isTrustedHost } from './protect'
 import type { HitRecord } from './record'
 
+const inDirectory = useTestDirectory()
 let collector: TestCollector
 let inspector: FastifyInstance
-let pageDirectory: string
 const token = 'the-token'
 const authorization = `Bearer ${token}`
 
 beforeEach(() => {
   collector = createTestCollector()
-  pageDirectory = mkdtempSync(join(tmpdir(), 'sib-page-'))
   const collectorUrl = (name: string): string => `http://${name}:1`
   const settings = settle([fromFlags({ inspectorHost: '0.0.0.0', inspectorNames: 'watch.test,devbox.lan' })])
-  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, token, settings, health: createVitals(collector.store.totals).report })
+  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory: inDirectory(), token, settings, health: createVitals(collector.store.totals).report })
 })
 
 afterEach(async () => {
   await inspector.close()
   await collector.end()
-  rmSync(pageDirectory, { recursive: true })
 })
 
 const ask = (url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
@@ -99,7 +96,7 @@ describe('the inspector', () => {
   })
 
   it('serves its page under a policy that lets nothing of a hit run', async () => {
-    writeFileSync(join(pageDirectory, 'index.html'), '<!doctype html>')
+    writeFileSync(inDirectory('index.html'), '<!doctype html>')
     const answer = await inspector.inject({ url: '/' })
     expect(answer.body).toBe('<!doctype html>')
     expect(answer.headers['content-security-policy']).toBe(

@@ -1,23 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createProfiles } from '../people/profiles'
+import { useTestDirectory } from '../test-directory'
 import { migrations } from './migrations'
 import { openDatabase } from './open'
 import { openStore } from './store'
 import { gather } from './testing-found'
 
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-migrate-'))
-  file = join(directory, 'old.db')
-})
-afterEach(() => rmSync(directory, { recursive: true }))
+beforeEach(() => void (file = inDirectory('old.db')))
 
 /** The tables and indexes of a database, as they were declared. */
 const schemaOf = (db: Database): unknown[] =>
@@ -118,7 +111,7 @@ describe('a database of the first version', () => {
   it('ends up with the tables of a new one', () => {
     createFirstVersion()
     const old = openDatabase(file)
-    const fresh = openDatabase(join(directory, 'new.db'))
+    const fresh = openDatabase(inDirectory('new.db'))
     expect(schemaOf(old)).toEqual(schemaOf(fresh))
     expect(old.prepare('PRAGMA user_version').get([])).toMatchObject({ user_version: migrations.length })
     old.close()
