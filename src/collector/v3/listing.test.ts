@@ -1,10 +1,13 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createApp } from '../app'
 import { settle } from '../settings/settle'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
-import { writeList } from './listing'
 import type { FoundPart } from './listing'
 import { apiKey } from './testing'
 
@@ -29,11 +32,27 @@ it('is written beside other work: a hit that comes while a long list is read is 
   expect(order).toEqual(['hit', 'list'])
 })
 
-it('is given up where nobody waits for it any more', async () => {
-  let read = 0
-  async function* parts(): AsyncGenerator<FoundPart> {
-    for (; read < 10; read++) yield await Promise.resolve({ events: [], count: 1 })
+it('is given up once its client has gone', async () => {
+  const client: { leave?: () => void } = {}
+  let end: (() => void) | undefined
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  async function* endless(): AsyncGenerator<FoundPart> {
+    try {
+      for (;;) {
+        await setImmediate()
+        yield { events: [], count: 1 }
+        client.leave?.()
+      }
+    } finally {
+      end?.()
+    }
   }
-  await writeList(parts(), () => read >= 2)
-  expect(read).toBe(2)
+  const app = createApp({ sink: collector.store, findEvents: endless, scriptFile: '', settings: { ...settle([]), apiKeys: [apiKey] } })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const request = get(`${url}/v3/events`, { headers: { 'api-key': apiKey } })
+  const left = once(request, 'error')
+  client.leave = () => request.destroy(new Error('left'))
+  await ended
+  await left
+  await app.close()
 })
