@@ -1,4 +1,5 @@
 import { chromium } from '@playwright/test'
+import { startCollector } from '../fixtures/collector'
 import type { Collector } from '../fixtures/collector'
 import type { Tab } from '../fixtures/engine/tab'
 import { expect, test } from '../fixtures/test'
@@ -56,6 +57,31 @@ test('shows hits as they arrive, and again after the collector was away', async 
   await send(collector, visitor('w', { sib_name: 'Back' }))
   await untilRows(tab, 'Back', 'Home')
   await tab.waitFor('document.getElementById("state").dataset.state === "live"', 'a connection')
+})
+
+test('gives rows that are shown their e-mail once it is known, by the visitor or by a server', async ({ tab }) => {
+  const collector = await startCollector({ apiKeys: ['secret'] })
+  const tell = async (event_name: string, identifiers: object): Promise<void> => {
+    const headers = { 'api-key': 'secret', 'content-type': 'application/json' }
+    await fetch(`${collector.url}/v3/events`, { method: 'POST', headers, body: JSON.stringify({ event_name, identifiers }) })
+  }
+  const whose = '[...document.querySelectorAll("#hits .who")].map((one) => one.textContent).join()'
+  try {
+    await tell('seen', { ext_id: 'shop-1' })
+    await open(tab, collector)
+    await tell('seen-again', { ext_id: 'shop-1' })
+    await tell('another', { ext_id: 'shop-2' })
+    await send(collector, visitor('v', { sib_name: 'Home' }))
+    await untilRows(tab, 'Home', 'another', 'seen-again', 'seen')
+    expect(await tab.evaluate(whose)).toBe('visitor v,–,–,–')
+    await tell('bought', { ext_id: 'shop-1', email_id: thomas })
+    await untilRows(tab, 'bought', 'Home', 'another', 'seen-again', 'seen')
+    await tab.waitFor(`${whose} === '${thomas},visitor v,–,${thomas},${thomas}'`, 'the e-mail in the earlier rows')
+    await send(collector, visitor('v', { id: 'v-1', sib_type: 'identify', email_id: 'v@example.test' }, { id: 'v-2', sib_name: 'End' }))
+    await tab.waitFor(`${whose} === 'v@example.test,v@example.test,${thomas},v@example.test,–,${thomas},${thomas}'`, 'the e-mail of the visitor')
+  } finally {
+    await collector.remove()
+  }
 })
 
 test('filters by key, kind, contact, visitor, rejection and any value, in the past and as hits arrive', async ({ tab, collector }) => {
@@ -130,6 +156,32 @@ test('shows the attributes of a contact as the text that they are', async ({ tab
     await tab.waitFor((title: string) => document.querySelector('#person h2')?.textContent === title && document.querySelector('#person .visit'), hash, hash.includes('other') ? 'other@example.test' : 'Visitor v')
     expect(await tab.evaluate('document.querySelector("#person .attributes")')).toBe(null)
   }
+})
+
+test('shows the person who was asked for last, however late the answer about another comes', async ({ tab, collector }) => {
+  const [slow, fast] = ['slow@example.test', 'fast@example.test']
+  for (const [index, email] of [slow, fast].entries()) await send(collector, visitor(`v${index}`, { sib_type: 'identify', email_id: email, properties: { FIRSTNAME: email } }))
+  await open(tab, collector)
+  await tab.evaluate((late: string) => {
+    const real = window.fetch
+    window.fetch = async (what, init) => {
+      const answer = await real(what, init)
+      if (typeof what !== 'string' || !what.startsWith(`/api/contact?email=${encodeURIComponent(late)}`)) return answer
+      const body: unknown = await answer.json()
+      return new Promise((resolve) => Object.assign(window, { answerLate: () => resolve({ ok: true, status: 200, json: () => Promise.resolve(body) } as Response) }))
+    }
+  }, slow)
+  await go(tab, `#/person?email=${slow}`)
+  await tab.waitFor('Boolean(window.answerLate)', 'a question about the first')
+  await go(tab, `#/person?email=${fast}`)
+  const shown = '[document.querySelector("#person h2"), document.querySelector("#person .attributes dd")].map((one) => one && one.textContent).join()'
+  await tab.waitFor(`${shown} === '${fast},${fast}'`, 'the second')
+  // What the page does with the answer is done before another task.
+  await tab.evaluate(() => {
+    ;(window as unknown as { answerLate: () => void }).answerLate()
+    return new Promise<void>((resolve) => setTimeout(resolve))
+  })
+  expect(await tab.evaluate(shown)).toBe(`${fast},${fast}`)
 })
 
 test('checks an installation: whether a site reaches us, by what, and what is wrong', async ({ tab, collector }) => {

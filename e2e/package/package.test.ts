@@ -10,7 +10,7 @@ import { bundle } from './bundle'
 import { installPacked } from './packed'
 import type { Packed } from './packed'
 
-const pack = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object; exports: object }
+const pack = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object; exports: object; overrides?: object }
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 
 let packed: Packed
@@ -49,6 +49,17 @@ describe('the packed package', () => {
     const ofOthers = ['node10', 'node16-cjs']
     expect(report.analysis.problems.filter(({ resolutionKind = '' }) => !ofOthers.includes(resolutionKind))).toEqual([])
   }, 30_000)
+
+  it('installs on Node 20 as it promises, and so do the packages that it needs', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { dev?: boolean; engines?: { node?: string } }> }
+    const needed = Object.entries(packages).filter(([, { dev }]) => !dev)
+    // An alternative of the range that begins at 20 or earlier.
+    const begins = /(^|\|)\s*(>=|\^|~)?\s*(\d|1\d|20)(?!\d)/
+    expect(needed.filter(([, { engines }]) => engines?.node !== undefined && !begins.test(engines.node))).toEqual([])
+    expect(needed.length).toBeGreaterThan(50)
+    // npm heeds those of the project at hand, never those of a package that it installs: versions are held by dependencies.
+    expect(pack.overrides).toBeUndefined()
+  })
 
   it('runs its command', () => {
     expect(run(process.execPath, 'node_modules/.bin/sib-collector', '--help')).toMatch(/^Usage: sib-collector/)

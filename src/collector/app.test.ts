@@ -329,6 +329,7 @@ describe('whatever else comes', () => {
     const errors: Error[] = []
     const app = createApp({
       sink: { write: () => Promise.reject(new Error('disk full')) },
+      findEvents: collector.store.findEvents,
       scriptFile: '',
       onError: (error) => errors.push(error),
     })

@@ -5,12 +5,12 @@ import type { Answer } from './answer'
 import { allowEveryOrigin } from './cors'
 import { encodingOf } from './decode'
 import { serveDescription } from './description'
-import { answerParserError, answerStrays, problemOf } from './faults'
+import { answerParserError, problemOf } from './faults'
 import { demandHttps } from './https-only'
 import { createJsonParser } from './json'
 import { clientKeysOf } from './keys'
 import { refuseOddRequests } from './odd-requests'
-import { restPaths } from './paths'
+import { restPaths, rulesOf } from './paths'
 import { createReceiver } from './receive'
 import type { Incoming, Receiver } from './receive'
 import { createAdmission } from './guard/admission'
@@ -22,6 +22,7 @@ import type { ServerParts } from './server'
 import { settle } from './settings/settle'
 import type { Options } from './settings/options'
 import type { Sink } from './sink'
+import { answerStrays } from './strays'
 import { logRequests } from './log'
 import type { FindEvents } from './v3/listing'
 import { serveEvents, windowsOf } from './v3/routes'
@@ -37,15 +38,13 @@ export interface AppOptions extends ServerParts {
   readonly now?: () => number
   /** Keys, limits and rules; the defaults where they are not given. */
   readonly settings?: Options
-  /** What `GET v3/events` reads; nothing where it is not given. */
-  readonly findEvents?: FindEvents
+  /** What `GET v3/events` reads. */
+  readonly findEvents: FindEvents
 }
-
-const findNone: FindEvents = () => ({ events: [], count: 0 })
 
 /** Creates the collector's HTTP side. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { sink, scriptFile, onError, now, settings = settle([]), findEvents = findNone, ...parts } = options
+  const { sink, scriptFile, onError, now, settings = settle([]), findEvents, ...parts } = options
   const app = Fastify({
     ...serverOptions(settings, parts),
     trustProxy: trustedProxies(settings.trustProxy),
@@ -68,7 +67,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   readBodiesAsText(app)
   logRequests(app, settings.log)
   meet(app, settings)
-  answerStrays(app)
+  answerStrays(app, (path) => rulesOf(path)?.methods)
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const problem = problemOf(error)
     if (problem.code === 'service_unavailable') onError?.(error)

@@ -4,6 +4,14 @@ import { rulesOf } from './paths'
 /** Seconds for which a browser may remember a preflight; the most that Chromium grants. */
 const maxAgeSeconds = '7200'
 
+/** What lets a page of any origin read an answer, and no browser guess its type. */
+export const openHeaders: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Retry-After',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+}
+
 /**
  * Opens the browser side to every origin (CONTRACT.md 9, 30): the key in a request is public, and a page's origin
  * says nothing about who calls. No credentials are allowed, so no cookie of the collector's host ever matters. Isolated
@@ -16,10 +24,7 @@ export function allowEveryOrigin(app: FastifyInstance): void {
       done()
       return
     }
-    reply.header('access-control-allow-origin', '*')
-    reply.header('access-control-expose-headers', 'Retry-After')
-    reply.header('cross-origin-resource-policy', 'cross-origin')
-    reply.header('x-content-type-options', 'nosniff')
+    reply.headers(openHeaders)
     if (request.method !== 'OPTIONS') {
       done()
       return

@@ -1,10 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
 import type { ApiError } from '../contract/errors'
-import { problemAnswer } from './answer'
-import { pathOf, rulesOf } from './paths'
+import { rulesOf } from './paths'
 
 /** An error of Fastify's, or of a route. */
 type Thrown = Error & { readonly statusCode?: number; readonly code?: string }
@@ -15,20 +13,6 @@ export function problemOf(error: Thrown): ApiError {
   if (error.statusCode !== undefined && error.statusCode < 500)
     return { code: 'invalid_parameter', message: error.message }
   return { code: 'service_unavailable', message: 'the collector could not store the request; send it again later' }
-}
-
-/** Answers unknown paths, and known ones that are called by another method, in the one error shape. */
-export function answerStrays(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request.url)
-    const rules = rulesOf(request.url)
-    const problem: ApiError = rules
-      ? { code: 'method_not_allowed', message: `${path} takes ${rules.methods}` }
-      : { code: 'document_not_found', message: `there is nothing at ${path}` }
-    if (rules) reply.header('allow', rules.methods)
-    const { status, body } = problemAnswer(problem)
-    return reply.code(status).send(body)
-  })
 }
 
 /** An answer to a request that no route sees. */

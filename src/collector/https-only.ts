@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { problemAnswer } from './answer'
-import { pathOf } from './paths'
+import { openHeaders } from './cors'
+import { pathOf, rulesOf } from './paths'
 
 /** Tells browsers to come by https for a year (RFC 6797, 6.1). */
 const strictTransport = 'max-age=31536000'
@@ -22,6 +23,8 @@ export function demandHttps(app: FastifyInstance): void {
       done()
       return
     }
+    // A page that may not read why it was refused takes that for an outage, and tries again soon.
+    if (rulesOf(request.url)?.isOpen) reply.headers(openHeaders)
     const { status, body } = problemAnswer({ code: 'permission_denied', message })
     reply.code(status).header('cache-control', 'no-store').send(body)
   })

@@ -1,20 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import type { Told } from './command-line'
 import { parseOptions } from './options'
 import type { Options } from './options'
 import { defaults, settings } from './settings/table'
+import { useTestDirectory } from './test-directory'
 
-let directory: string
-beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'sib-options-'))))
-afterEach(() => rmSync(directory, { recursive: true }))
+const inDirectory = useTestDirectory()
 
 const parse = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Options | Told => parseOptions(args, '1.2.3', environment)
 
 const file = (content: unknown): string => {
-  const path = join(directory, 'settings.json')
+  const path = inDirectory('settings.json')
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
 }
@@ -172,7 +169,7 @@ describe('parseOptions', () => {
   })
 
   it('names a file that is not there', () => {
-    expect(() => parse(['--config', join(directory, 'no.json')])).toThrow('no.json cannot be read; choose another file with --config')
+    expect(() => parse(['--config', inDirectory('no.json')])).toThrow('no.json cannot be read; choose another file with --config')
   })
 
   it.each([[['--host', '0.0.0.0']], [['--host', '::']], [['--host', 'shop.test']], [['--host', '127.shop.test']], [['--trust-proxy', 'loopback']], [['--public', '--trust-proxy', '::1']]])(

@@ -35,7 +35,9 @@ export function serverOptions(settings: Options, { log, certificate }: ServerPar
   const common: FastifyServerOptions = {
     bodyLimit: Math.min(maxBodyBytes, Number.MAX_SAFE_INTEGER),
     requestTimeout,
-    // The last answer says `connection: close`, so that no client is cut off while it sends (RFC 9112, 9.6).
+    // The last answer says `connection: close`, so that no client is cut off while it sends (RFC 9112, 9.6). What a client
+    // has sent on top of it before it read that gets Node's 503 without a body: no hook reaches that answer, and to close
+    // the connection instead could take answers along that are still on their way.
     maxRequestsPerSocket: Number.isFinite(maxRequestsPerConnection) ? maxRequestsPerConnection : 0,
     keepAliveTimeout: milliseconds(idleTimeout) || endlessMs,
     ...(log && { loggerInstance: log }),

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createApp } from './app'
@@ -8,6 +7,7 @@ import { settle } from './settings/settle'
 import type { Options } from './settings/options'
 import { openStore } from './store/store'
 import type { Store } from './store/store'
+import { createTestDirectory } from './test-directory'
 import { watchAnswers } from './v3/testing-answers'
 
 /** A collector without a port, on a database of its own, whose every answer is held against the description. For tests only. */
@@ -26,7 +26,7 @@ export interface TestCollector {
 
 /** Creates one; to be ended by the test, which fails then if an answer was not as described. */
 export function createTestCollector(settings: Options = settle([])): TestCollector {
-  const directory = mkdtempSync(join(tmpdir(), 'sib-collector-'))
+  const directory = createTestDirectory()
   const store = openStore(join(directory, 'test.db'))
   const app = createApp({ sink: store, findEvents: store.findEvents, scriptFile: join(directory, 'sa.js'), settings })
   const watch = watchAnswers(app, settings)

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createTestDirectory } from './test-directory'
 
 /** How a process came to its end, and all that it said. */
 export interface Ended {
@@ -35,7 +34,7 @@ const command = fileURLToPath(new URL('../../dist/collector.mjs', import.meta.ur
 /** Creates one, run by another program where that is given; to be ended by the test. */
 export function createTestCommand(environment: NodeJS.ProcessEnv = {}, runner: readonly string[] = []): TestCommand {
   if (!existsSync(command)) throw new Error('dist/collector.mjs is missing: run npm run build first')
-  const directory = mkdtempSync(join(tmpdir(), 'sib-command-'))
+  const directory = createTestDirectory()
   const children: ChildProcess[] = []
 
   const run = (...args: readonly string[]): Spawned => {

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
+import { useTestDirectory } from '../test-directory'
 import { say } from '../test-socket'
 import { settle } from '../settings/settle'
 import { fromFlags } from '../settings/sources'
@@ -15,24 +14,22 @@ import { createInspector } from './app'
 import { isTrustedHost } from './protect'
 import type { HitRecord } from './record'
 
+const inDirectory = useTestDirectory()
 let collector: TestCollector
 let inspector: FastifyInstance
-let pageDirectory: string
 const token = 'the-token'
 const authorization = `Bearer ${token}`
 
 beforeEach(() => {
   collector = createTestCollector()
-  pageDirectory = mkdtempSync(join(tmpdir(), 'sib-page-'))
   const collectorUrl = (name: string): string => `http://${name}:1`
   const settings = settle([fromFlags({ inspectorHost: '0.0.0.0', inspectorNames: 'watch.test,devbox.lan' })])
-  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory, token, settings, health: createVitals(collector.store.totals).report })
+  inspector = createInspector({ store: collector.store, collectorUrl, pageDirectory: inDirectory(), token, settings, health: createVitals(collector.store.totals).report })
 })
 
 afterEach(async () => {
   await inspector.close()
   await collector.end()
-  rmSync(pageDirectory, { recursive: true })
 })
 
 const ask = (url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
@@ -99,7 +96,7 @@ describe('the inspector', () => {
   })
 
   it('serves its page under a policy that lets nothing of a hit run', async () => {
-    writeFileSync(join(pageDirectory, 'index.html'), '<!doctype html>')
+    writeFileSync(inDirectory('index.html'), '<!doctype html>')
     const answer = await inspector.inject({ url: '/' })
     expect(answer.body).toBe('<!doctype html>')
     expect(answer.headers['content-security-policy']).toBe(
@@ -195,6 +192,21 @@ describe('the stream', () => {
     expect(told).toEqual(collector.store.newest(1)[0])
     expect(heard).toContain('event: attached\ndata: {"key":"k","cuid":"v","email":"ann@a.test"}\n\n')
     expect(heard).toContain('"accepted":2')
+  })
+
+  it('tells of a contact whose e-mail a server says late', async () => {
+    const write = (id: string, identifiers: Readonly<Record<string, string>>): Promise<unknown> =>
+      collector.store.write({
+        arrival: { receivedAt: 1, via: '/v3/events', encoding: 'json', key: 's', cuid: null, sent: null },
+        hits: [{ accepted: true, hit: { id, sib_type: 'track', sib_name: 'x', identifiers } }],
+      })
+    await write('a', { ext_id: 'shop-1' })
+    const { until } = await open()
+    await write('b', { ext_id: 'shop-1' })
+    expect(await until(/event: stats\n.*\n\n/)).not.toContain('event: attached')
+    await write('c', { ext_id: 'shop-1', email_id: 'ann@a.test' })
+    expect(await until(/event: attached\n.*\n\n/)).toContain('event: attached\ndata: {"contact":1,"email":"ann@a.test"}\n\n')
+    expect(collector.hits().map(({ email, body }) => [email, body.contact])).toEqual(Array(3).fill(['ann@a.test', 1]))
   })
 
   it('ends when the inspector stops', async () => {

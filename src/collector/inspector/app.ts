@@ -6,11 +6,11 @@ import { refuseOddRequests } from '../odd-requests'
 import type { Store } from '../store/store'
 import { boundConnections, serverOptions } from '../server'
 import type { ServerParts } from '../server'
+import { answerStrays, noteRoutes } from '../strays'
 import { serveApi } from './api'
 import type { ApiSources } from './api'
 import { pageRoutes, servePage } from './assets'
 import { inspectorHeaders, protect } from './protect'
-import { answerStrays } from './strays'
 import { serveStream } from './stream'
 import { requireToken } from './token'
 
@@ -43,7 +43,7 @@ export function createInspector(options: InspectorOptions): FastifyInstance {
   refuseOddRequests(app)
   requireToken(app, token, pageRoutes)
   app.setErrorHandler((error: Error, _request, reply) => fail(error, reply))
-  answerStrays(app)
+  answerStrays(app, noteRoutes(app))
 
   serveApi(app, options)
   serveStream(app, store)

@@ -39,9 +39,10 @@ export interface Totals {
   readonly dropped: Readonly<Record<string, number>>
 }
 
-/** A visitor who has just become known: their anonymous rows belong to the contact from now on. */
-export interface Attached {
-  readonly key: string
-  readonly cuid: string
-  readonly email: string
-}
+/**
+ * Somebody whose e-mail has just become known: a visitor, or a contact whom servers knew by other names. Their rows without
+ * an e-mail have this one from now on.
+ */
+export type Attached =
+  | { readonly key: string; readonly cuid: string; readonly email: string }
+  | { readonly contact: number; readonly email: string }

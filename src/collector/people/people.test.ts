@@ -1,6 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ApiIdentifiers } from '../../contract/api-event'
@@ -9,19 +7,19 @@ import type { CollectedHit, Submission } from '../sink'
 import { openDatabase } from '../store/open'
 import { openStore } from '../store/store'
 import type { Store } from '../store/store'
+import { useTestDirectory } from '../test-directory'
 import { erasePerson } from './erase'
 import { readPerson } from './export'
 import type { Person } from './export'
 import type { Whom } from './whom'
 
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
 let store: Store
 let other: Database
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-people-'))
-  file = join(directory, 'hits.db')
+  file = inDirectory('hits.db')
   store = openStore(file, { now: () => 2000 })
   // As the command does it, beside a collector that has the file open.
   other = openDatabase(file)
@@ -29,7 +27,6 @@ beforeEach(() => {
 afterEach(() => {
   other.close()
   store.close()
-  rmSync(directory, { recursive: true })
 })
 
 let count = 0
@@ -248,7 +245,7 @@ describe('erasure', () => {
     const events = Array.from({ length: 50 }, () => hit({ email_id: ann, properties: { FIRSTNAME: 'Annabella' } }))
     await send(events, { cuid: 'visitor-of-ann' })
     await send([hit({ id: 'bob', email_id: 'bob@a.test' })])
-    const stored = (): string => readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1')).join()
+    const stored = (): string => readdirSync(inDirectory()).map((name) => readFileSync(inDirectory(name), 'latin1')).join()
     expect(stored()).toContain('Annabella')
     erase({ email: ann })
     for (const trace of ['Annabella', ann, 'visitor-of-ann']) expect(stored()).not.toContain(trace)

@@ -1,24 +1,18 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, writeFileSync } from 'node:fs'
 import Libsql from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { isStartProblem } from '../start-problem'
 import { openDatabase } from '../store/open'
 import { openStore } from '../store/store'
+import { useTestDirectory } from '../test-directory'
 import { answerAboutDeadLetters } from './dead-letters'
 import { createQueue } from './queue'
 import { isPrepared, prepareRelay } from './schema'
 import { submission } from './testing'
 
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-letters-'))
-  file = join(directory, 'test.db')
-})
-afterEach(() => rmSync(directory, { recursive: true }))
+beforeEach(() => void (file = inDirectory('test.db')))
 
 const refusal = { status: 400, code: 'invalid_parameter', message: 'no such attribute' }
 
@@ -114,7 +108,7 @@ describe('sib-collector dead-letters', () => {
 
   it('finds the file by flag, by variable and by configuration', async () => {
     await bury([{ email_id }])
-    const config = join(directory, 'settings.json')
+    const config = inDirectory('settings.json')
     writeFileSync(config, JSON.stringify({ db: file }))
     for (const [args, environment] of [[['--db', file], {}], [[], { SIB_DB: file }], [['--config', config], {}], [[], { SIB_CONFIG: config }]] as const)
       expect(answerAboutDeadLetters(['dead-letters', ...args], environment)?.text).toContain('a@b.test')
@@ -160,7 +154,7 @@ describe('a mistake', () => {
   ])('%j is named in one line, and makes no file', (args, named) => {
     expect(problem(...args)).toContain(named)
     expect(problem(...args)).not.toContain('\n')
-    expect(readdirSync(directory)).toEqual([])
+    expect(readdirSync(inDirectory())).toEqual([])
   })
 
   it('is easy to avoid: both tell their help', () => {

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../store/store'
 import type { Store } from '../store/store'
+import { useTestDirectory } from '../test-directory'
 import { createQueue } from './queue'
 import type { Queue } from './queue'
 import { prepareRelay } from './schema'
 import { submission } from './testing'
 
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
 let store: Store
 let db: Database
@@ -25,15 +23,13 @@ function openQueue(): void {
 }
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-relay-'))
-  file = join(directory, 'test.db')
+  file = inDirectory('test.db')
   store = openStore(file)
 })
 
 afterEach(() => {
   db.close()
   store.close()
-  rmSync(directory, { recursive: true })
 })
 
 const email_id = 'a@b.test'

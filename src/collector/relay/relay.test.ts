@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -8,6 +5,7 @@ import type { ApiEvent } from '../../contract/api-event'
 import type { CollectedHit } from '../sink'
 import { openStore } from '../store/store'
 import type { Store } from '../store/store'
+import { useTestDirectory } from '../test-directory'
 import { createQueue } from './queue'
 import type { Queue } from './queue'
 import { startRelay } from './relay'
@@ -26,7 +24,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const target: Target = { mode: 'v3', host: 'https://api.brevo.test', apiKey: 'secret', requestsPerSecond: 10, batchesPerHour: 100 }
 
-let directory: string
+const inDirectory = useTestDirectory()
 let store: Store
 let db: Database
 let queue: Queue
@@ -39,8 +37,7 @@ let standbys: number
 beforeEach(() => {
   // The store's own turns of the event loop stay real; only what waits goes by the virtual clock.
   vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z'), toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  directory = mkdtempSync(join(tmpdir(), 'sib-relay-'))
-  const file = join(directory, 'test.db')
+  const file = inDirectory('test.db')
   store = openStore(file)
   db = new Libsql(file, { timeout: 2000 })
   db.pragma('synchronous = OFF')
@@ -62,7 +59,6 @@ afterEach(async () => {
   store.close()
   vi.unstubAllGlobals()
   vi.useRealTimers()
-  rmSync(directory, { recursive: true })
   expect(errors).toEqual([])
 })
 

@@ -45,17 +45,12 @@ export function readTarget(options: ForwardOptions, environment: NodeJS.ProcessE
 
 function readHost(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere(url.hostname))
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
   if (!url || !isSafe || url.username || url.password || url.search || url.hash)
     throw startProblem('--forward-host must be an https address, with a path at most; http is for this machine alone')
   return url.href.replace(/\/+$/, '')
 }
 
 function isOwn({ hostname, port }: URL, own: Pick<ForwardOptions, 'host' | 'port'>): boolean {
-  return port === String(own.port) && (isHere(hostname) || hostname === own.host)
-}
-
-/** In URLs, addresses of IPv6 stand in brackets. */
-function isHere(hostname: string): boolean {
-  return isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
+  return port === String(own.port) && (isLoopback(hostname) || hostname === own.host)
 }

@@ -8,7 +8,7 @@ export function isReachable({ host, public: isPublic, trustProxy }: Reach): bool
   return isPublic || trustProxy.length > 0 || !isLoopback(host)
 }
 
-/** Whether an address can be called by this machine alone. */
+/** Whether an address can be called by this machine alone; one of IPv6 may stand in brackets, as in URLs. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  return ['localhost', '::1', '[::1]'].includes(host) || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

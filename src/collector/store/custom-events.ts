@@ -1,34 +1,41 @@
 import type { Database } from 'libsql'
 import type { CollectedHit } from '../sink'
 import type { FindEvents, FoundEvent } from '../v3/listing'
+import { createSlices } from './event-slices'
 import { prepare } from './statement'
 import type { Row } from './statement'
+import { createTurns } from './turns'
 
 /** An event that named its contact keeps it; a browser's belongs to whoever the visitor turned out to be. */
 const contactId = `coalesce(contact, (SELECT contact FROM contact_keys WHERE kind = 'email_id' AND value = hits.email COLLATE NOCASE))`
 
-/** A list that excludes nothing where it is empty. */
-const isOneOf = (value: string, place: string): string =>
-  `(json_array_length(${place}) = 0 OR ${value} IN (SELECT value FROM json_each(${place})))`
+/** How many rows a slice has at first and at most, and how long it should take: hits wait meanwhile. */
+const [firstRows, maxRows, wantedMs] = [100, 1000, 5]
 
-const matching = `
-  FROM hits WHERE event_at >= ?1 AND event_at < ?2
-  AND ${isOneOf(contactId, '?3')} AND ${isOneOf(`body ->> 'sib_name'`, '?4')} AND ${isOneOf(`body ->> '$.object.type'`, '?5')}`
-
-/** A part of the matching events: other hits have no `event_at`. The order is that of its index, so that nothing has to be sorted. */
-export const findSql = `
-  SELECT body, event_at, ${contactId} AS contact ${matching}
-  ORDER BY event_at DESC, row DESC LIMIT ?6 OFFSET ?7`
-
-/** Creates the side of a database that finds custom events, from servers and browsers alike. */
+/**
+ * Creates the side of a database that finds custom events, from servers and browsers alike. All that match are counted, and
+ * so read; that is done in slices, each in a turn of its own.
+ */
 export function createCustomEvents(db: Database): FindEvents {
-  const count = prepare(db, `SELECT count(*) AS count ${matching}`)
-  const find = prepare(db, findSql)
-  return ({ startMs, endMs, contactIds, names, objectTypes, limit, offset }) => {
-    const filters = [startMs, endMs, contactIds, names, objectTypes]
-    return {
-      events: find.all(...filters, limit, offset).map(toFound),
-      count: count.get(...filters)?.count as number,
+  const sliceQuery = createSlices(db)
+  const find = prepare(
+    db,
+    `SELECT body, event_at, ${contactId} AS contact FROM hits WHERE row IN (SELECT value FROM json_each(?)) ORDER BY event_at DESC, row DESC`,
+  )
+  const turn = createTurns()
+
+  return async function* ({ limit, offset, ...filters }) {
+    const next = sliceQuery(filters)
+    let [before, size] = [0, firstRows]
+    for (;;) {
+      await turn()
+      const startedAt = performance.now()
+      const { matching, isLast } = next(size)
+      const shown = matching.slice(Math.max(0, offset - before), Math.max(0, offset + limit - before))
+      before += matching.length
+      yield { events: shown.length > 0 ? find.all(shown).map(toFound) : [], count: matching.length }
+      if (isLast) return
+      size = performance.now() - startedAt < wantedMs ? Math.min(size * 2, maxRows) : Math.ceil(size / 2)
     }
   }
 }

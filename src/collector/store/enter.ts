@@ -63,7 +63,10 @@ export function enterSubmission(tables: Tables, { arrival, hits }: Submission, m
 function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress: Progress, hit: CollectedHit): void {
   const { arrival, counts, attached } = progress
   const named = contactKeys.contactOf(hit)
-  if (named?.hasGainedEmail && named.email !== undefined) people.name(named.id, named.email)
+  const note = (attachment: Attached | undefined): void => {
+    if (attachment) attached.push(attachment)
+  }
+  if (named?.hasGainedEmail && named.email !== undefined) note(people.name(named.id, named.email))
   const stored = hit.identifiers && named ? { ...hit, contact: named.id } : hit
   const email = hit.email_id ?? named?.email ?? progress.contact
   if (!hits.addAccepted(arrival, stored, email)) {
@@ -77,8 +80,7 @@ function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress
   counts.accepted++
   if (email !== undefined) profiles.learn(email, hit.properties, saidAt(arrival, hit))
   if (hit.email_id === undefined || arrival.cuid === null) return
-  const attachment = people.identify(arrival, hit)
-  if (attachment) attached.push(attachment)
+  note(people.identify(arrival, hit))
   progress.contact = people.contactOf(arrival.key, arrival.cuid)
 }
 

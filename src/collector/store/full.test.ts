@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createTestCommand } from '../test-command'
@@ -31,8 +30,7 @@ it('answers 503 while the disk is full, keeps what it acknowledged, and goes on 
 })
 
 it('takes events again where the file may grow', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sib-full-'))
-  const file = join(directory, 'a.db')
+  const file = join(command.directory, 'a.db')
   const arrival = { receivedAt: 0, via: '/p', encoding: 'json', key: 'k', cuid: null, sent: null } as const
   const write = (store: ReturnType<typeof openStore>, id: string) =>
     store.write({ arrival, hits: [{ accepted: true, hit: { id, sib_type: 'page', ma_url: 'x'.repeat(100_000) } }] })
@@ -44,5 +42,4 @@ it('takes events again where the file may grow', async () => {
   await write(large, 'b')
   expect(large.newest(10).map(({ id }) => id)).toEqual(['b', 'a'])
   large.close()
-  rmSync(directory, { recursive: true })
 })

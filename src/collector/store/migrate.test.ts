@@ -1,21 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createProfiles } from '../people/profiles'
+import { useTestDirectory } from '../test-directory'
 import { migrations } from './migrations'
 import { openDatabase } from './open'
 import { openStore } from './store'
+import { gather } from './testing-found'
 
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-migrate-'))
-  file = join(directory, 'old.db')
-})
-afterEach(() => rmSync(directory, { recursive: true }))
+beforeEach(() => void (file = inDirectory('old.db')))
 
 /** The tables and indexes of a database, as they were declared. */
 const schemaOf = (db: Database): unknown[] =>
@@ -47,7 +42,7 @@ describe('a database of the first version', () => {
     store.close()
   })
 
-  it('lists its custom events by the time at which they happened', () => {
+  it('lists its custom events by the time at which they happened', async () => {
     createFirstVersion()
     const old = new Libsql(file)
     old.exec(`
@@ -58,7 +53,7 @@ describe('a database of the first version', () => {
         (100, 'json', 'k', 'f', '/p', NULL, 'invalid_parameter', '{"sib_type":"track","sib_name":"refused"}')`)
     old.close()
     const store = openStore(file)
-    const { events } = store.findEvents({ startMs: 0, endMs: 1000, contactIds: [], names: [], objectTypes: [], limit: 9, offset: 0 })
+    const { events } = await gather(store.findEvents({ startMs: 0, endMs: 1000, contactIds: [], names: [], objectTypes: [], limit: 9, offset: 0 }))
     expect(events.map(({ hit, occurredAt }) => [hit.sib_name, occurredAt])).toEqual([['unknown', 100], ['waited', 70], ['stated', 30]])
     store.close()
   })
@@ -79,6 +74,27 @@ describe('a database of the first version', () => {
     expect(owners).toEqual([{ contact: 7, email: 'bob@a.test' }, { contact: 8, email: null }, { contact: null, email: null }])
   })
 
+  it('knows what events said of their contact before its e-mail was known', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    const said = (id: string, at: number, properties: string): string =>
+      `(9, 'json', 's', '${id}', '/v3/events', NULL, ${at}, '{"sib_type":"track","contact":7,"properties":${properties}}')`
+    old.exec(`${migrations.slice(1, 5).join('')} PRAGMA user_version = 5;
+      INSERT INTO contact_keys VALUES ('email_id', 'bob@a.test', 7);
+      INSERT INTO attributes VALUES ('BOB@a.test', 'LASTNAME', '"newest"', 8), ('ann@a.test', 'PLAN', '"gold"', 8);
+      INSERT INTO hits (received_at, encoding, key, id, via, code, event_at, body) VALUES
+        ${said('c', 5, '{"firstname":"Bo","FIRSTNAME":"Bob","LASTNAME":"older","SMS":33612345678,"EXT_ID":""}')},
+        ${said('d', 3, '{"FIRSTNAME":"earlier","WHATSAPP":false,"LANDLINE_NUMBER":{"a":1},"plan":"free","other":"x"}')},
+        ${said('e', 99, '{"WHATSAPP":true}')}`)
+    old.close()
+    const db = openDatabase(file)
+    const all = db.prepare("SELECT name, value, changed_at FROM attributes WHERE email = 'bob@a.test' ORDER BY name").raw().all([])
+    const { attributesOf } = createProfiles(db, () => [])
+    expect(attributesOf('bob@a.test')).toEqual({ FIRSTNAME: 'Bob', LASTNAME: 'newest', SMS: 33612345678, WHATSAPP: true, PLAN: 'free' })
+    db.close()
+    expect(all).toEqual([['EXT_ID', 'null', 5], ['FIRSTNAME', '"Bob"', 5], ['LASTNAME', '"newest"', 8], ['PLAN', '"free"', 3], ['SMS', '33612345678', 5], ['WHATSAPP', 'true', 9]])
+  })
+
   it('lets go of attributes that an event from the future has set', () => {
     createFirstVersion()
     const old = new Libsql(file)
@@ -95,7 +111,7 @@ describe('a database of the first version', () => {
   it('ends up with the tables of a new one', () => {
     createFirstVersion()
     const old = openDatabase(file)
-    const fresh = openDatabase(join(directory, 'new.db'))
+    const fresh = openDatabase(inDirectory('new.db'))
     expect(schemaOf(old)).toEqual(schemaOf(fresh))
     expect(old.prepare('PRAGMA user_version').get([])).toMatchObject({ user_version: migrations.length })
     old.close()

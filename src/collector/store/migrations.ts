@@ -98,4 +98,18 @@ export const migrations: readonly string[] = [
     WHERE contact IS NOT NULL AND email IS NULL;
   CREATE INDEX hits_unnamed ON hits (contact) WHERE contact IS NOT NULL AND email IS NULL;
   `,
+  // What those events said of their contacts, as if the e-mail had been known; the newest word holds. Which attributes an
+  // account has beside the standard ones is a setting, of which no more is known here than that a contact has one.
+  `
+  INSERT INTO attributes (email, name, value, changed_at)
+  SELECT email, upper(said.key),
+    CASE said.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE iif(said.value = '', 'null', json_quote(said.value)) END,
+    min(event_at, received_at)
+  FROM hits, json_each(body, '$.properties') AS said
+  WHERE contact IS NOT NULL AND email IS NOT NULL AND said.type IN ('text', 'integer', 'real', 'true', 'false')
+    AND (upper(said.key) IN ('FIRSTNAME', 'LASTNAME', 'SMS', 'EXT_ID', 'WHATSAPP', 'LANDLINE_NUMBER')
+      OR upper(said.key) IN (SELECT name FROM attributes))
+  ORDER BY row, said.id
+  ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at WHERE excluded.changed_at >= changed_at;
+  `,
 ]

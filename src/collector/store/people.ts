@@ -1,16 +1,10 @@
 import type { Database } from 'libsql'
+import type { Attached } from '../inspector/record'
 import type { Arrival, CollectedHit } from '../sink'
 import type { Profiles } from '../people/profiles'
 import { occurredAt, saidAt } from './occurred-at'
 import { prepare } from './statement'
 import type { Row } from './statement'
-
-/** A visitor whose stored anonymous hits have just become a contact's. */
-export interface Attachment {
-  readonly key: string
-  readonly cuid: string
-  readonly email: string
-}
 
 /** Who the visitors are. To be used inside the writer's transaction only. */
 export interface People {
@@ -20,9 +14,9 @@ export interface People {
    * Takes note that a visitor said who they are, and gives the anonymous hits of theirs to that contact, attributes and
    * all. Hits that have a contact keep it. Answers with what was attached, if anything.
    */
-  identify(arrival: Arrival, hit: CollectedHit): Attachment | undefined
-  /** Gives the stored events of a contact, whom servers knew by other names, to the e-mail that the contact has got. */
-  name(contact: number, email: string): void
+  identify(arrival: Arrival, hit: CollectedHit): Attached | undefined
+  /** Gives the stored events of a contact, whom servers knew by other names, to the e-mail that the contact has got; answers likewise. */
+  name(contact: number, email: string): Attached | undefined
 }
 
 /** What of a row is read to learn from it. */
@@ -63,7 +57,7 @@ export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): P
     },
     name(contact, email) {
       for (const row of earlierOf.all(contact)) learnFrom(row, email)
-      attachOf.run(email, contact)
+      return attachOf.run(email, contact) > 0 ? { contact, email } : undefined
     },
   }
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at, createTestCommand } from '../test-command'
 import type { Spawned, TestCommand } from '../test-command'
+import { createTestDirectory, useTestDirectory } from '../test-directory'
 import { fill, post } from './testing-fill'
 
 /** Runs a command where a small disk is mounted on a folder, which nobody else sees, and no rights are needed for. */
@@ -14,7 +14,7 @@ const beside = (folder: string, options: string): string[] => [
 ]
 
 const areMountsAllowed = (): boolean => {
-  const folder = mkdtempSync(join(tmpdir(), 'sib-mount-'))
+  const folder = createTestDirectory()
   try {
     const [program = '', ...args] = beside(folder, 'size=3m')
     execFileSync(program, [...args, 'nsenter', '--version'], { stdio: 'ignore' })
@@ -26,14 +26,12 @@ const areMountsAllowed = (): boolean => {
   }
 }
 
+const inDirectory = useTestDirectory()
 let folder: string
 let command: TestCommand
 
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sib-disk-'))))
-afterEach(async () => {
-  await command.end()
-  rmSync(folder, { recursive: true })
-})
+beforeEach(() => void (folder = inDirectory()))
+afterEach(() => command.end())
 
 const grow = ({ child }: Spawned): void => {
   const into = ['-t', String(child.pid), '-U', '-m', '--preserve-credentials']

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTombstones } from '../people/tombstones'
 import { prepareRelay } from '../relay/schema'
+import { useTestDirectory } from '../test-directory'
 import { openDatabase } from './open'
 import { createRetention, idDays } from './retention'
 import type { Keeping } from './retention'
@@ -12,15 +10,14 @@ import { openStore } from './store'
 import type { Store } from './store'
 
 const day = 86_400_000
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
 let db: Database
 let store: Store | undefined
 let today: number
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-retention-'))
-  file = join(directory, 'a.db')
+  file = inDirectory('a.db')
   today = 1000
   db = openDatabase(file)
 })
@@ -28,7 +25,6 @@ afterEach(() => {
   store?.close()
   store = undefined
   db.close()
-  rmSync(directory, { recursive: true })
 })
 
 const now = (): number => today * day

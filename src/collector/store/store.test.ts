@@ -1,27 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CollectedHit, Submission } from '../sink'
+import { useTestDirectory } from '../test-directory'
 import type { Commit } from './announce'
 import { openDatabase } from './open'
 import { openStore } from './store'
 import type { Store } from './store'
 
-let directory: string
+const inDirectory = useTestDirectory()
 let file: string
 let store: Store
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sib-store-'))
-  file = join(directory, 'hits.db')
+  file = inDirectory('hits.db')
   store = openStore(file)
 })
 
 afterEach(() => {
   store.close()
-  rmSync(directory, { recursive: true })
 })
 
 let count = 0
@@ -168,13 +165,13 @@ describe('openStore', () => {
     ['another kind of file', (path: string) => writeFileSync(path, 'plain text '.repeat(100)), 'not a SQLite database'],
     ['another program’s database', (path: string) => new Libsql(path).exec('CREATE TABLE t (a)'), 'another program'],
   ])('refuses %s by name, with a way out', (_what, prepare, reason) => {
-    const path = join(directory, 'other')
+    const path = inDirectory('other')
     prepare(path)
     expect(() => openStore(path)).toThrow(new RegExp(`${path}.*${reason}.*--db`))
   })
 
   it('refuses a database of a later version', () => {
-    const path = join(directory, 'later')
+    const path = inDirectory('later')
     openStore(path).close()
     const db = new Libsql(path)
     db.pragma('user_version = 99')
@@ -183,7 +180,7 @@ describe('openStore', () => {
   })
 
   it('refuses a directory that is not there', () => {
-    expect(() => openStore(join(directory, 'none', 'hits.db'))).toThrow('does not exist')
+    expect(() => openStore(inDirectory('none/hits.db'))).toThrow('does not exist')
   })
 
   it('commits to disk, not only to the system’s memory', () => {

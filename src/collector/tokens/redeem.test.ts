@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,6 +5,7 @@ import { createTokenCheck, mintContactToken } from '../../rest/contact-token'
 import type { CollectedHit, Receipt, Sink } from '../sink'
 import { openStore } from '../store/store'
 import type { Store } from '../store/store'
+import { useTestDirectory } from '../test-directory'
 import { redeemTokens } from './redeem'
 import { createUsedTokens } from './used'
 import type { TokenCounts, UsedTokens } from './used'
@@ -16,7 +14,7 @@ const secret = Buffer.alloc(32, 1).toString('base64')
 const thomas = 'thomas@example.test'
 const hour = 60 * 60_000
 
-let directory: string
+const inDirectory = useTestDirectory()
 let store: Store
 let db: Database
 let used: UsedTokens
@@ -25,19 +23,17 @@ let nowMs: number
 
 beforeEach(() => {
   nowMs = Date.parse('2026-01-01T00:00:00Z')
-  directory = mkdtempSync(join(tmpdir(), 'sib-tokens-'))
-  store = openStore(join(directory, 'test.db'))
+  store = openStore(inDirectory('test.db'))
   open()
 })
 
 afterEach(() => {
   db.close()
   store.close()
-  rmSync(directory, { recursive: true })
 })
 
 function open(): void {
-  db = new Libsql(join(directory, 'test.db'), { timeout: 2000 })
+  db = new Libsql(inDirectory('test.db'), { timeout: 2000 })
   used = createUsedTokens(db)
   sink = redeemTokens(store, { check: createTokenCheck([secret]), used, now: () => nowMs })
 }

@@ -275,19 +275,20 @@ describe('the client keys', () => {
 
 describe('a public collector', () => {
   it.each([
-    ['GET', '/p?key=k&sib_type=page'],
-    ['POST', '/api/v2/identify'],
-    ['OPTIONS', '/p'],
-    ['POST', '/v3/events'],
-    ['GET', '/v3/events'],
-    ['GET', '/openapi.json'],
-    ['GET', '/sa.js'],
-    ['GET', '/nothing'],
-  ] as const)('refuses %s %s without https', async (method, path) => {
+    ['GET', '/p?key=k&sib_type=page', '*'],
+    ['POST', '/api/v2/identify', '*'],
+    ['OPTIONS', '/p', '*'],
+    ['POST', '/v3/events', undefined],
+    ['GET', '/v3/events', undefined],
+    ['GET', '/openapi.json', '*'],
+    ['GET', '/sa.js', '*'],
+    ['GET', '/nothing', undefined],
+  ] as const)('refuses %s %s without https, which may be read by pages of %s', async (method, path, origins) => {
     start({ public: true, keys: ['k'] })
     const answer = await collector.app.inject({ method, url: path, headers: { 'api-key': apiKey } })
     expect(answer.statusCode).toBe(403)
     expect(answer.json()).toEqual({ code: 'permission_denied', message: expect.stringContaining('https') as string })
+    expect(answer.headers['access-control-allow-origin']).toBe(origins)
     expect(collector.store.totals()).toMatchObject({ requests: 0 })
   })
 

@@ -30,15 +30,8 @@ export interface ListedEvent {
   readonly contact_properties: JsonObject
 }
 
-/** Answer to `GET v3/events`. */
-export interface EventsList {
-  readonly events: readonly ListedEvent[]
-  /** All that match, not only those listed. */
-  readonly count: number
-}
-
-/** What v3 answers with, apart from nothing. */
-export type EventsAnswer = Answer<BatchAccepted | BatchPartial | EventsList | ApiError>
+/** What v3 answers with, apart from nothing and from lists, which are written as text. */
+export type EventsAnswer = Answer<BatchAccepted | BatchPartial | ApiError>
 
 /** States what became of a batch: the verdict on each of its events, in order. */
 export function batchAnswer(problems: readonly (ApiError | undefined)[]): EventsAnswer {

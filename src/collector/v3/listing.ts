@@ -12,11 +12,35 @@ export interface FoundEvent {
   readonly contactId: number | undefined
 }
 
-/** The events of a query, newest first, and how many there are beyond its limit. */
-export type FindEvents = (query: EventsQuery) => { readonly events: readonly FoundEvent[]; readonly count: number }
+/** What a query finds in a part of all events. */
+export interface FoundPart {
+  /** Those of the page that is asked for. */
+  readonly events: readonly FoundEvent[]
+  /** How many match, those of other pages included. */
+  readonly count: number
+}
+
+/** The events of a query part by part, newest first; other work of the process comes between the parts. */
+export type FindEvents = (query: EventsQuery) => AsyncIterable<FoundPart>
+
+/**
+ * The answer to a query as JSON: the events of its page, and how many match beyond that. It is written part by part, as it
+ * is read: thousands of events at once would keep the process from all else. `isUnwanted` ends it early, where nobody waits
+ * for the answer any more.
+ */
+export async function writeList(parts: AsyncIterable<FoundPart>, isUnwanted: () => boolean): Promise<string> {
+  const events: string[] = []
+  let total = 0
+  for await (const part of parts) {
+    events.push(...part.events.map((event) => JSON.stringify(toListed(event))))
+    total += part.count
+    if (isUnwanted()) break
+  }
+  return `{"events":[${events.join(',')}],"count":${total}}`
+}
 
 /** An event in the documented words, whichever way it came. */
-export function toListed({ hit, occurredAt, contactId }: FoundEvent): ListedEvent {
+function toListed({ hit, occurredAt, contactId }: FoundEvent): ListedEvent {
   const objectType = hit.object?.type
   return {
     ...(contactId !== undefined && { contact_id: contactId }),

@@ -8,7 +8,7 @@ import { labelOf, takesOnly } from '../keys'
 import type { Sink } from '../sink'
 import { createAdmission } from './admit'
 import type { EventsAnswer } from './answers'
-import { toListed } from './listing'
+import { writeList } from './listing'
 import type { FindEvents } from './listing'
 import { parseQuery } from './query'
 import { createRates } from './rates'
@@ -60,7 +60,7 @@ export function serveEvents(app: FastifyInstance, options: EventsApi): void {
     api.post(batchPath, { onRequest: writingBatches, bodyLimit }, async (request, reply) =>
       send(reply, await receiver.receiveBatch(incomingOf(request))),
     )
-    api.get('/v3/events', { onRequest: reading }, (request, reply) => send(reply, list(request, findEvents, now())))
+    api.get('/v3/events', { onRequest: reading }, (request, reply) => list(request, reply, findEvents, now()))
     done()
   })
 }
@@ -82,11 +82,11 @@ function admissions(options: EventsApi) {
   }
 }
 
-function list(request: FastifyRequest, findEvents: FindEvents, now: number): EventsAnswer {
+async function list(request: FastifyRequest, reply: FastifyReply, findEvents: FindEvents, now: number): Promise<FastifyReply> {
   const query = parseQuery(new URLSearchParams(request.url.split('?').slice(1).join('?')), now)
-  if ('problem' in query) return problemAnswer(query.problem)
-  const { events, count } = findEvents(query.value)
-  return { status: 200, body: { events: events.map(toListed), count } }
+  if ('problem' in query) return send(reply, problemAnswer(query.problem))
+  const text = await writeList(findEvents(query.value), () => reply.raw.destroyed)
+  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(text)
 }
 
 function incomingOf(request: FastifyRequest): { via: string; keyLabel: string; text: string } {

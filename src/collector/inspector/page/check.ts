@@ -4,7 +4,7 @@ import { byId, element } from './dom'
 import { findSite, reportSites, senderNames } from './findings'
 import type { SiteReport } from './findings'
 import { ago } from './format'
-import { formatRoute } from './route'
+import { formatRoute, staying } from './route'
 import type { Session } from './session'
 
 /** Most sites that are shown: anyone can send hits that name a site of their own. */
@@ -14,7 +14,9 @@ const maxSites = 50
 export async function showCheck({ read }: Session, { site = '' }: Readonly<Record<string, string>>): Promise<void> {
   const input = byId('site', 'input')
   if (input !== document.activeElement) input.value = site
+  const isAsked = staying()
   const [report, { url }] = await Promise.all([read<ArrivalReport>('/api/arrivals'), read<{ url: string }>('/api/collector')])
+  if (!isAsked()) return
   const reports = reportSites(report, Date.now())
   const found = site ? findSite(reports, site) : undefined
   const shown = site ? (found ? [found] : []) : reports.slice(0, maxSites)

@@ -1,7 +1,7 @@
 import type { ContactSummary } from '../query'
 import { byId, element, link } from './dom'
 import { ago, clock, count } from './format'
-import { formatRoute, parseRoute } from './route'
+import { formatRoute, parseRoute, staying } from './route'
 import type { Session } from './session'
 
 /** How long the typing has to pause before the collector is asked. */
@@ -11,7 +11,9 @@ const typingMs = 200
 export async function showContacts({ read }: Session, { search = '' }: Readonly<Record<string, string>>): Promise<void> {
   const input = byId('search', 'input')
   if (input !== document.activeElement) input.value = search
+  const isAsked = staying()
   const { contacts } = await read<{ contacts: readonly ContactSummary[] }>(`/api/contacts?${new URLSearchParams({ search }).toString()}`)
+  if (!isAsked()) return
   byId('contact-rows').replaceChildren(...contacts.map(createContact))
   byId('no-contacts').hidden = contacts.length > 0
 }

@@ -11,7 +11,7 @@ export interface List {
   replace(history: readonly HitRecord[], filter: HitFilter): void
   /** Adds older rows at the end, which may make the list longer than it would grow by itself. */
   append(older: readonly HitRecord[]): void
-  /** Gives a visitor's anonymous rows to their contact. */
+  /** Gives rows without an e-mail the one that has become known. */
   attach(attached: Attached): void
   size(): number
 }
@@ -66,8 +66,9 @@ export function createList(parent: HTMLElement): List {
   }
 }
 
-function isOf(hit: HitRecord, { key, cuid }: Attached): boolean {
-  return hit.accepted && hit.email === null && hit.key === key && hit.cuid === cuid
+function isOf(hit: HitRecord, attached: Attached): boolean {
+  if (!hit.accepted || hit.email !== null) return false
+  return 'contact' in attached ? hit.body.contact === attached.contact : hit.key === attached.key && hit.cuid === attached.cuid
 }
 
 /** Shows a hit in the place of what was known of it before. */

@@ -4,7 +4,7 @@ import { createFacts } from './detail'
 import { byId, element, link } from './dom'
 import { questionOf } from './filter'
 import { ago, clock, count, duration, pathOf } from './format'
-import { formatRoute } from './route'
+import { formatRoute, staying } from './route'
 import { createRow } from './row'
 import type { Session } from './session'
 import { timeOf, visitsOf } from './visits'
@@ -16,9 +16,11 @@ const maxHits = 1000
 /** Shows what a contact or a visitor did, visit by visit, and what is known of the contact. */
 export async function showPerson({ read }: Session, { email, cuid }: Readonly<Record<string, string>>): Promise<void> {
   const view = byId('person')
+  const isAsked = staying()
   view.replaceChildren(element('p', 'hint', 'Reading…'))
   const whom = { ...(email && { email }), ...(cuid && { cuid }) }
   const [{ hits }, { attributes }] = await Promise.all([read<HitPage>(questionOf(whom, maxHits)), email ? read<ContactProfile>(questionAbout(email)) : unknown])
+  if (!isAsked()) return
   const accepted = hits.filter((hit) => hit.accepted)
   const title = element('h2', '', email ?? `Visitor ${cuid ?? ''}`)
   const nothing = element('p', 'hint', 'Nothing of this person is among the newest hits.')

@@ -15,6 +15,12 @@ export function parseRoute(hash: string): Route {
   return { view, query: Object.fromEntries(new URLSearchParams(query)) }
 }
 
+/** Tells later on whether the page is still at the route of now: what was read for another is of no use. */
+export function staying(): () => boolean {
+  const { hash } = location
+  return () => location.hash === hash
+}
+
 /** The hash of a route; what is empty is left out. */
 export function formatRoute(view: View, query: Readonly<Record<string, string | null | undefined>> = {}): string {
   const filled = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
