@@ -102,7 +102,7 @@ export const decisions: Readonly<Record<string, Rule>> = {
     elsewhere: { file: 'e2e/script.spec.ts', title: 'what a click in an e-mail has put into the address is kept' },
   },
   '9.33': { says: 'ma_ keys win over bare ones, which stay properties', elsewhere: single('falls back to the bare names of page facts, and keeps them as properties') },
-  '9.34': { says: 'arguments are copied at the call and never changed', elsewhere: { file: 'e2e/bad-input.spec.ts', title: 'arguments are copied when the call is made and never changed' } },
+  '9.34': { says: 'arguments are copied when a live method is called, and never changed', elsewhere: { file: 'e2e/bad-input.spec.ts', title: 'arguments are copied when the call is made and never changed' } },
   '9.35': {
     says: 'the contact that the answer names is kept in memory alone, where the page names none',
     elsewhere: [identity('a later page knows the contact that the collector knows, unless it names one itself'), { file: 'e2e/simulation/contact.test.ts', title: 'whom the page names is not replaced' }],
