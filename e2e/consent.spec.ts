@@ -34,12 +34,28 @@ test('denial refuses, erases cookie and storage, and can be taken back', async (
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'allowed again' }])
 })
 
-test('a page that starts denied writes and sends nothing', async ({ tab, site, collector }) => {
+test('a page that starts denied writes and sends nothing until the visitor says yes', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, consent: 'denied' } }))
   await ready(tab)
   expect(await callback(tab, 'identify', 'a@b.example')).toEqual([expect.objectContaining({ code: 'consent_denied' }), null])
   expect(await traces(tab)).toEqual([])
   expect((await collector.stats()).requests).toBe(0)
+  await call(tab, 'consent', 'granted')
+  await call(tab, 'track', 'allowed')
+  await expectHits(collector, tab).toReceive([{ name: 'allowed', email: null }])
+})
+
+test('a yes that is taken back until further notice: calls are held again, and go out once it is given again', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
+  const [before, { requests }] = [await traces(tab), await collector.stats()]
+  await call(tab, 'consent', 'pending')
+  await call(tab, 'track', 'held')
+  await call(tab, 'identify', 'ada@example.test')
+  expect(await traces(tab)).toEqual(before)
+  expect((await collector.stats()).requests).toBe(requests)
+  await call(tab, 'consent', 'granted')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'held' }, { kind: 'identify' }])
 })
 
 test('before_send changes and drops events', async ({ tab, site, collector }) => {

@@ -43,7 +43,7 @@ test('the stub that is a function with a queue', async ({ tab, site, collector }
 
 for (const order of ['before', 'after'] as const) {
   test(`Brevo.push with init ${order} the script: arrays, functions, methods, one automatic page view`, async ({ tab, site, collector }) => {
-    const init = 'Brevo.push(["init", { client_key: "brevo-key", email_id: "", push: {} }])'
+    const init = 'Brevo.push(["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }])'
     const early = 'Brevo.push(["track", "array", { A: 1 }], function () { Brevo.identify({ identifiers: { email_id: "a@b.example" }, attributes: { B: 2 } }) })'
     const inline = `<script>window.Brevo = window.Brevo || []; ${order === 'before' ? init : ''}; ${early}</script>`
     await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body: inline + scriptTag(collector.url) }))

@@ -33,6 +33,7 @@ test('a later page knows the contact that the collector knows, unless it names o
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, { kind: 'identify' }])
   await tab.goto(url)
   await tab.waitFor('window.sib.email_id === "ada@example.test"', 'the contact')
+  expect(await tab.evaluate('JSON.stringify(localStorage) + document.cookie')).not.toContain('ada@')
   await call(tab, 'track', 'hers')
   await call(tab, 'reset')
   await call(tab, 'track', 'nobody’s')
@@ -87,6 +88,17 @@ test('an id that stands in the cookie is kept, of whatever shape', async ({ tab,
   await tab.evaluate('void (document.cookie = "sib_cuid=0f8fad5b-d9cb-469f-a165-70867728950e.1400000000000;path=/;max-age=99")')
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
   await expectHits(collector, tab).toReceive([{ kind: 'page', cuid: '0f8fad5b-d9cb-469f-a165-70867728950e.1400000000000' }])
+})
+
+test('an id under the name visitor_id is taken over, and the e-mail in a shop’s own cookie is neither taken nor changed', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'none' }))
+  await tab.evaluate('["visitor_id=named", "email_id=bert@example.test"].forEach(function (cookie) { document.cookie = cookie + ";path=/;max-age=99" })')
+  await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
+  await expectHits(collector, tab).toReceive([{ kind: 'page', cuid: 'named', email: null }])
+  await call(tab, 'identify', 'ada@example.test')
+  await expectHits(collector, tab).toReceive([{ kind: 'page' }, { kind: 'identify', cuid: 'named', email: 'ada@example.test' }])
+  const cookies = (await tab.evaluate<string>('document.cookie')).split('; ')
+  expect(cookies.sort()).toEqual(['email_id=bert@example.test', 'sib_cuid=named', 'visitor_id=named'])
 })
 
 test('the visitor’s cookie stands for 180 days, on the whole site, and for other sites not at all', async ({ tab, site, collector }) => {

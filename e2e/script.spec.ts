@@ -27,6 +27,15 @@ test('calls keep the URL at which they were made', async ({ tab, site, collector
   ])
 })
 
+test('what a click in an e-mail has put into the address is kept for the first view, though the app strips it before the script has come', async ({ tab, site, collector }) => {
+  const opaque = '_sc=a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6&_se=eyJhbGciOiJIUzI1NiJ9x1y2z3a4b5c6d7e8f9'
+  const url = site.page({ tag: 'ours', script: 'held', title: 'Landing', config: { api_host: collector.url }, setup: 'history.replaceState(null, "", location.pathname)' })
+  await tab.goto(`${url}?${opaque}`)
+  site.releaseScript()
+  await expectHits(collector, tab).toReceive([{ kind: 'page', name: 'Landing', body: { ma_url: `${url}?${opaque}` } }])
+  expect(await tab.url()).toBe(url)
+})
+
 for (const script of ['blocked', 'missing'] as const) {
   test(`a script that is ${script} leaves the page as it is`, async ({ tab, site, collector }) => {
     const body = '<button id="b" onclick="sendinblue.track(\'clicked\'); this.textContent = \'done\'">buy</button>'

@@ -19,6 +19,16 @@ for (const tag of ['ours', 'published3', 'published4'] as const) {
       ])
     })
 
+    test('accepts what waits, in the task in which the script runs', async ({ tab, site, collector }) => {
+      const setup = `sendinblue.track("early"); document.getElementById("sendinblue-js").onload = function () {
+        window.found = [sib.equeue.length, Object.keys(localStorage).filter(function (key) { return key.indexOf("sajs.e.") === 0 }).length]
+      }`
+      await tab.goto(site.page({ tag, config: { api_host: collector.url }, setup }))
+      await tab.waitFor('window.found', 'the load event of the script')
+      expect(await tab.evaluate('found')).toEqual([0, 2])
+      await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'early' }])
+    })
+
     test('counts one page view, and one visitor over pages', async ({ tab, site, collector }) => {
       const page = { tag, config: { api_host: collector.url } }
       await tab.goto(site.page({ ...page, title: 'First' }))

@@ -68,7 +68,7 @@ export const installs: readonly Install[] = [
     names: ['view', 'early', 'late'],
   },
   {
-    rules: ['1.7.11'],
+    rules: ['1.7.11', '9.15'],
     says: 'no stub, and a function for the e-mail',
     page: () => ({ tag: 'none', script: 'normal', setup: 'sib.email_id = function () { return "ada@example.test" }' }),
     names: ['view'],
@@ -117,8 +117,37 @@ export const installs: readonly Install[] = [
     live: 'sendinblue.track("late")',
     names: ['view', 'early', 'late'],
   },
+  {
+    rules: ['9.14'],
+    says: 'a key of the page, and another one in the URL of the script',
+    page: (place) => ownStub({ ...place, scriptUrl: `${place.scriptUrl}?key=another` }, 'function (name) { sib.equeue.push({ track: [name] }) }'),
+    names: ['early'],
+  },
+  {
+    rules: ['9.14'],
+    says: 'the key in the URL of an element that a banner has kept from running, and the script by a loader of the banner’s',
+    page: ({ scriptUrl, clientKey, apiHost }) => ({
+      tag: 'none',
+      body: `<script id="sendinblue-js" type="text/plain" src="${scriptUrl}?key=${clientKey}"></script>
+        <script>window.sib = { api_host: '${apiHost}' }; fetch('${scriptUrl}').then(function (answer) { return answer.text() }).then(window.eval)</script>`,
+    }),
+    names: ['view'],
+  },
+  {
+    rules: ['9.22'],
+    says: 'calls in the queue in every shape, among what is none',
+    page: ({ scriptUrl, clientKey, apiHost }) =>
+      inBody(`function argumentsOf() { return arguments }
+        window.sendinblue = { track: function () {} }
+        window.sib = { client_key: '${clientKey}', api_host: '${apiHost}', equeue: [
+          null, undefined, 7, 'track', {}, [], { group: ['x'] }, { method: 'track' }, { track: null }, function () { throw new Error('of the page') },
+          { track: ['list'] }, { track: argumentsOf('arguments') }, ['track', 'pair'], { method: 'track', params: ['params'] }
+        ] }
+        ${addScript(scriptUrl)}`),
+    names: ['list', 'arguments', 'pair', 'params'],
+  },
   ...Object.entries(nobodies).map(([what, source]): Install => ({
-    rules: ['1.7.19'],
+    rules: ['1.7.19', '9.15'],
     says: `for the e-mail ${what}`,
     page: () => ({ tag: 'published3', setup: `sib.email_id = ${source}` }),
     names: ['view'],

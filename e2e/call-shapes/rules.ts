@@ -1,13 +1,6 @@
-/** Where a rule is proved if not in the tables of this folder, or why it cannot be. */
-type Elsewhere = { readonly file: string; readonly title: string } | { readonly why: string }
+import { decisions } from './decisions'
+import { inFile, type Elsewhere, type Rule } from './rule'
 
-/** A rule of the tracking contract about how pages install and call. */
-export interface Rule {
-  readonly says: string
-  readonly elsewhere?: Elsewhere
-}
-
-const inFile = (file: string) => (title: string): Elsewhere => ({ file, title })
 const generations = inFile('e2e/generations.spec.ts')
 const takeover = inFile('e2e/takeover.spec.ts')
 const byGenerations: Elsewhere = { file: 'e2e/call-shapes/generation.ts', title: 'the tag that forwards three arguments' }
@@ -80,19 +73,12 @@ const methods: Readonly<Record<string, Rule>> = {
   '2 unchanged': { says: 'the caller’s objects stay as they are', elsewhere: { file: 'e2e/bad-input.spec.ts', title: 'arguments are copied when the call is made and never changed' } },
 }
 
-/** What else of CONTRACT.md the tables prove: facts about the stubs, and decisions about arguments. */
-const decisions: Readonly<Record<string, Rule>> = {
+/** What else of CONTRACT.md the tables prove: facts about the stubs. */
+const facts: Readonly<Record<string, Rule>> = {
   '0.2': { says: 'stubs forward three or four arguments, and queue all' },
   '1.6 RudderStack': { says: 'empty event data; page(undefined, properties)' },
   '1.6 WooCommerce': { says: 'event data from JSON' },
-  '9.15': { says: 'an e-mail is taken without the white space around it' },
-  '9.16': { says: 'a function in any place of track is the callback' },
-  '9.17': { says: 'event data among the properties stay there' },
-  '9.18': { says: 'both object forms of identify; an id that is no e-mail is refused' },
-  '9.19': { says: 'elements, lists, jQuery objects, selectors, null; once a click' },
-  '9.31': { says: 'any text is a name' },
-  '9.33': { says: 'ma_ keys win over bare ones, which stay properties' },
 }
 
 /** Every rule, by its place in CONTRACT.md; written out by hand, so that a new one has to be thought of. */
-export const rules: Readonly<Record<string, Rule>> = { ...variations, ...methods, ...decisions }
+export const rules: Readonly<Record<string, Rule>> = { ...variations, ...methods, ...facts, ...decisions }

@@ -1,7 +1,7 @@
 import { call, ready, traces } from '../fixtures/calls'
 import type { Tab } from '../fixtures/engine/tab'
 import { expect } from '../fixtures/test'
-import { afterPreflight } from './fault'
+import { afterPreflight, answer } from './fault'
 import { namesIn } from './receipts'
 import { row } from './row'
 
@@ -49,6 +49,23 @@ row('F49', 'consent is unknown and then refused', { leavesPages: true, attempts:
   await tab.waitFor((ms: number) => Date.now() > ms, 'a minute on the page', lens.now() + 10_000)
   expect(await traces(tab)).toEqual([])
   expect(gate.attempts()).toEqual([])
+})
+
+row('F49', 'consent is unknown again while events wait, and then given', { lens: 20 }, async ({ pages, gate, tab, lens }) => {
+  gate.rule(afterPreflight(() => answer(503, { 'retry-after': '60' })))
+  await pages.open(tab)
+  await pages.track(tab, { count: 2 })
+  await expect.poll(() => gate.requests().length).toBeGreaterThan(0)
+  await call(tab, 'consent', 'pending')
+  const stored = await traces(tab)
+  await gate.heal()
+  await pages.track(tab, { count: 2 })
+  const attempts = gate.attempts().length
+  await lens.elapse(120_000)
+  expect(gate.attempts()).toHaveLength(attempts)
+  expect(await traces(tab)).toEqual(stored)
+  await call(tab, 'consent', 'granted')
+  await expect.poll(() => gate.requests().filter(({ isPassed }) => isPassed).length).toBeGreaterThan(0)
 })
 
 row('F49', 'consent is taken back while a request is under way', { lens: 1, leavesPages: true }, async ({ pages, engine, gate, tab }) => {

@@ -103,10 +103,13 @@ function driverOf(page: Page): TabDriver {
     goto: async (url) => {
       await page.goto(url, { waitUntil: 'domcontentloaded' })
     },
-    click: async (selector) => {
+    click: async (selector, { button = 'left', modifiers = [] } = {}) => {
       await page.waitForSelector(selector)
-      await page.click(selector)
+      for (const key of modifiers) await page.keyboard.down(key)
+      await page.click(selector, { button })
+      for (const key of modifiers) await page.keyboard.up(key)
     },
+    press: (key) => page.keyboard.press(key),
     evaluate: (code, arg) => page.evaluate(code as never, arg as never),
     reload: async () => {
       await page.reload({ waitUntil: 'domcontentloaded' })

@@ -78,7 +78,8 @@ function tabOf(remote: Remote, name: string, pid: number): StockTab {
         remote.arriving(name)
         return throughNavigation(run, () => run(`void setTimeout(() => location.replace('${url}'))`), url)
       },
-      click: (selector) => run(`document.querySelector('${selector}').click()`),
+      click: (selector, way) => (way ? unable('click otherwise than plainly')() : run(`document.querySelector('${selector}').click()`)),
+      press: unable('press keys'),
       reload: () => throughNavigation(run, () => run('void setTimeout(() => location.reload())'), 'the page again'),
       // The answer has to leave before the page does.
       close: () => run('void setTimeout(close, 50)'),

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { call, ready } from './fixtures/calls'
+import type { Collector } from './fixtures/collector'
+import type { PageOptions } from './fixtures/site/page'
+import type { Site } from './fixtures/site/site'
+import { expect, expectHits, test } from './fixtures/test'
+import { createTag } from './shop/tag.mjs'
+
+const nonce = 'bm9uY2Ugb2YgdGhlIHRlc3Q'
+
+/** A page and what its policy allows to run. */
+type Allowed = Pick<PageOptions, 'tag' | 'script' | 'setup' | 'body' | 'config'> & { readonly scripts: string }
+
+const link = '<a id="link" href="#link">link</a>'
+
+/** Ways in which a page with a strict policy can have the tag. */
+const ways: Readonly<Record<string, (site: Site, collector: Collector) => Allowed>> = {
+  'a nonce, and leave for what that script adds': (_site, { url }) => ({ tag: 'ours', body: link, config: { api_host: url }, scripts: "'strict-dynamic'" }),
+  'a nonce, and the host of the script': (site, { url }) => ({ tag: 'ours', body: link, config: { api_host: url }, scripts: site.origin }),
+  'the hash of the tag, and the host of the script': ({ clientKey }, { url }) => {
+    const source = createTag({ collectorUrl: url, clientKey, tag: 'ours' })
+    const hash = createHash('sha256').update(source).digest('base64')
+    return { tag: 'none', body: `${link}<script>${source}</script>`, scripts: `'sha256-${hash}' ${url}` }
+  },
+  'a nonce on the script alone': (_site, { url }) => ({ tag: 'none', script: 'normal', body: link, config: { api_host: url }, scripts: '' }),
+}
+
+for (const [what, way] of Object.entries(ways)) {
+  test(`under a policy that forbids all else, with ${what}: every event arrives, and nothing is violated`, async ({ tab, site, collector }) => {
+    const { scripts, ...page } = way(site, collector)
+    const policy = `default-src 'none'; script-src 'nonce-${nonce}' ${scripts}; connect-src ${collector.url}`
+    const url = site.page({ ...page, title: 'Strict', nonce, headers: { 'content-security-policy': policy } })
+    await tab.goto(url)
+    await ready(tab)
+    await call(tab, 'trackLink', '#link')
+    await tab.click('#link')
+    await call(tab, 'identify', 'ada@example.test')
+    // Neither can this page report itself, nor be asked when it has been left.
+    expect(await tab.evaluate('__pageErrors')).toEqual([])
+    await tab.evaluate('sendinblue.track("leaving"), void (location.href = "?again")')
+    await tab.waitFor('location.search === "?again" && window.sib && typeof sib.track === "function"', 'the page again')
+    await expectHits(collector, tab).toReceive([
+      { kind: 'page', name: 'Strict', key: site.clientKey },
+      { kind: 'trackLink', name: 'link' },
+      { kind: 'identify', email: 'ada@example.test' },
+      { name: 'leaving' },
+      { kind: 'page', name: 'Strict', body: { ma_url: `${url}?again` } },
+    ])
+  })
+}
