@@ -2,6 +2,9 @@ import { call } from './fixtures/calls'
 import { poll } from './fixtures/poll'
 import { expectHits, hitsOf, settle, test } from './fixtures/test'
 
+/** A promise in the page, for longer than a view of ours waits for its title (src/tracker/page-views.ts). */
+const untilTitleSettles = 'new Promise((resolve) => setTimeout(resolve, 400))'
+
 test('each route of a single-page app is a page view, with the title that it settles on', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
   await settle(tab, collector)
@@ -26,6 +29,24 @@ test('an app that records its pages itself is not counted twice', async ({ tab, 
   await tab.evaluate('history.pushState(null, "", "/own"), sendinblue.page("Own")')
   await tab.evaluate('history.pushState(null, "", "/next")')
   await expectHits(collector).toReceive([{ name: 'Home' }, { name: 'Own' }, { kind: 'page', body: { ma_path: '/next' } }])
+})
+
+test('an app that records its pages right before it goes there is not counted twice', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
+  await settle(tab, collector)
+  for (const path of ['/one', '/two', '/three']) {
+    await tab.evaluate(`sendinblue.page('${path}'), history.pushState(null, '', '${path}'), ${untilTitleSettles}`)
+  }
+  await expectHits(collector, tab).toReceive([{ name: 'Home' }, { name: '/one' }, { name: '/two' }, { name: '/three' }])
+})
+
+test('an app that records its pages late, once it has its data, is counted twice two times at most', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
+  await settle(tab, collector)
+  for (const path of ['/one', '/two', '/three', '/four']) {
+    await tab.evaluate(`history.pushState(null, '', '${path}'), ${untilTitleSettles}.then(() => (sendinblue.page('${path}'), ${untilTitleSettles}))`)
+  }
+  await expectHits(collector, tab).toReceive(['Home', 'Home', '/one', 'Home', '/two', '/three', '/four'].map((name) => ({ name })))
 })
 
 test('with spa: false only calls are page views', async ({ tab, site, collector }) => {

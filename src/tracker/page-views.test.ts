@@ -18,11 +18,15 @@ beforeEach(() => {
     (viewed) => {
       recorded.push(viewed)
       // As the tracker does: a view of ours is a call like the page's own.
-      views.onPageCall(viewed)
+      pageCall(viewed)
     },
     clock,
   )
 })
+
+function pageCall(of: string): void {
+  views.onPageCall({ url: of, tsMs: clock.now() })
+}
 
 function navigate(to: string): void {
   url = to
@@ -52,7 +56,7 @@ describe('page views', () => {
 
   it('leaves a page that was opened to the app that records it in time', async () => {
     views.onOpen()
-    views.onPageCall('/start')
+    pageCall('/start')
     await clock.advance(10_000)
     expect(recorded).toEqual([])
   })
@@ -162,8 +166,8 @@ describe('page views', () => {
 
   it('records the page that the app has gone to since the first view was asked for', async () => {
     views = createPageViews(() => url, (viewed) => recorded.push(viewed), clock)
+    views.onPageCall({ url, tsMs: clock.now() - 100 })
     url = '/since'
-    views.onPageCall('/start')
     views.onNavigation()
     await clock.advance(300)
     expect(recorded).toEqual(['/since'])
@@ -220,15 +224,15 @@ describe('page views', () => {
   it('leaves a view to the page that records it itself in that time', async () => {
     navigate('/a')
     await clock.advance(200)
-    views.onPageCall('/a')
+    pageCall('/a')
     await clock.advance(1000)
     expect(recorded).toEqual([])
   })
 
   it('records the next one again after a single call of the page', async () => {
     navigate('/a')
-    views.onPageCall('/a')
-    await clock.advance(16)
+    pageCall('/a')
+    await clock.advance(100)
     navigate('/b')
     await clock.advance(300)
     expect(recorded).toEqual(['/b'])
@@ -237,7 +241,7 @@ describe('page views', () => {
   it('takes it for a habit when the page has done so twice', async () => {
     for (const to of ['/a', '/b']) {
       navigate(to)
-      views.onPageCall(to)
+      pageCall(to)
     }
     navigate('/c')
     await clock.advance(1000)
@@ -253,27 +257,58 @@ describe('page views', () => {
   })
 
   it('takes calls without a navigation for no habit', async () => {
-    for (let n = 0; n < 3; n++) views.onPageCall('/start')
-    await clock.advance(16)
+    for (let n = 0; n < 3; n++) pageCall('/start')
+    await clock.advance(100)
     navigate('/a')
     await clock.advance(3300)
-    for (let n = 0; n < 3; n++) views.onPageCall('/a')
-    await clock.advance(16)
+    for (let n = 0; n < 3; n++) pageCall('/a')
+    await clock.advance(100)
     navigate('/b')
     await clock.advance(300)
     expect(recorded).toEqual(['/a', '/b'])
   })
 
   it('records no view of a URL that the page recorded before it went there', async () => {
-    views.onPageCall('/a')
+    pageCall('/a')
     navigate('/a')
     await clock.advance(300)
     expect(recorded).toEqual([])
   })
 
+  it.each(['/start', '/elsewhere'])('leaves a view to the page that records one right before it goes there, under %s', async (named) => {
+    for (const to of ['/a', '/b', '/c']) {
+      pageCall(named)
+      await clock.advance(99)
+      navigate(to)
+      await clock.advance(1000)
+    }
+    expect(recorded).toEqual([])
+    navigate('/d')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/d'])
+  })
+
+  it('takes it for a habit when the page records views late, once it has its data', async () => {
+    for (const to of ['/a', '/b', '/c', '/d']) {
+      navigate(to)
+      await clock.advance(2999)
+      pageCall(to)
+      await clock.advance(100)
+    }
+    expect(recorded).toEqual(['/a', '/b'])
+  })
+
+  it('does not take the next page for one that its own view was for', async () => {
+    navigate('/a')
+    await clock.advance(300)
+    navigate('/b')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/a', '/b'])
+  })
+
   it('keeps a view that waits where the page records another URL', async () => {
     navigate('/a')
-    views.onPageCall('/virtual')
+    pageCall('/virtual')
     await clock.advance(300)
     expect(recorded).toEqual(['/a'])
   })

@@ -1,5 +1,6 @@
 import type { Clock } from './clock'
 import type { HistoryChange } from './history'
+import type { Stamp } from './intake'
 
 /** Page views that no call asked for, and those that were asked for twice. */
 export interface PageViews {
@@ -7,8 +8,8 @@ export interface PageViews {
   onOpen(): void
   /** The URL may have changed without a page load. */
   onNavigation(change?: HistoryChange): void
-  /** The page records a view itself: none of ours for that URL. */
-  onPageCall(url: string): void
+  /** A view is recorded, by a call of the page's or by ours: no other one of ours for that URL. */
+  onPageCall(call: Pick<Stamp, 'url' | 'tsMs'>): void
   /**
    * Whether the same view, all in one text, was recorded just before: a component that was mounted twice, two copies of a tag (CONTRACT.md 9.10).
    * By the time at which it is recorded: of a tag that asks at once and again in `onload`, the first waits for the script.
@@ -29,6 +30,12 @@ const seenAfterMs = 16
 /** A view that comes again within this time is the same. */
 const repeatedWithinMs = 1000
 
+/** Where a page records a view and goes to another URL within this time, that was the view: guards of a router run first. */
+const earlyMs = 100
+
+/** A view that the page records itself within this time of a navigation belongs to it: an app that fetches its data first. */
+const lateMs = 3000
+
 /** So many views that a page records itself on navigation make it a habit: ours stop for good. */
 const habit = 2
 
@@ -40,18 +47,22 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
   let waitingUrl = ''
   let waitingSinceMs = 0
   let ownCalls = 0
+  let ownCallMs = 0
   let cancel: (() => void) | undefined
   let lastView = ''
   let lastViewMs = 0
 
-  const settle = (): boolean => {
-    const wasWaiting = !!cancel
+  const settle = (): void => {
     cancel?.()
     cancel = undefined
-    return wasWaiting
   }
   const flush = (): void => {
-    if (settle()) record(waitingUrl)
+    if (!cancel) return
+    settle()
+    // What is recorded here comes back as a call, which is none of the page's.
+    ownCalls--
+    record(waitingUrl)
+    ownCallMs = 0
   }
 
   const onNavigation: PageViews['onNavigation'] = (change) => {
@@ -60,6 +71,7 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
     if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
+    if (clock.now() - ownCallMs < earlyMs) recordedUrl = url
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
     waitingSinceMs = clock.now()
@@ -73,9 +85,12 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       recordedUrl = ''
       onNavigation()
     },
-    onPageCall(url) {
+    onPageCall({ url, tsMs }) {
       recordedUrl = pageOf(url)
-      if (recordedUrl === waitingUrl && settle()) ownCalls++
+      ownCallMs = tsMs
+      if (recordedUrl !== waitingUrl) return
+      settle()
+      if (tsMs - waitingSinceMs < lateMs) ownCalls++
     },
     isRepeated(view) {
       const isSame = view === lastView && clock.now() - lastViewMs < repeatedWithinMs

@@ -43,7 +43,7 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
       const view = parsePage(name, properties, stamp.url, pageFacts())
       if (pageViews.isRepeated(stringify([sib.client_key, view]))) answer(repeated)
       else {
-        pageViews.onPageCall(stamp.url)
+        pageViews.onPageCall(stamp)
         intake.accept(view, stamp)
       }
     },

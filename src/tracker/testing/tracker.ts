@@ -68,7 +68,7 @@ export function createTestTracker(settings: Sib = {}, first?: ConsentState, find
     nowMs: () => page.nowMs,
     pageUrl: () => page.url,
     pageFacts: () => ({ title: page.title, referrer: page.referrer }),
-    ...{ sib, pageViews: { ...pageViews, onPageCall: (url) => void pageCalls.push(url) } },
+    ...{ sib, pageViews: { ...pageViews, onPageCall: ({ url }) => void pageCalls.push(url) } },
   })
   const events = (): Content[] => delivered.map(({ content }) => content)
   return { call, names, intake, sib, jar, consent, delivered, page, pageCalls, steps, watched, events }
