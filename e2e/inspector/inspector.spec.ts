@@ -59,6 +59,31 @@ test('shows hits as they arrive, and again after the collector was away', async 
   await tab.waitFor('document.getElementById("state").dataset.state === "live"', 'a connection')
 })
 
+test('shows hits again where what came before could not be read at first', async ({ tab, collector }) => {
+  await open(tab, collector)
+  await tab.evaluate(`(function () {
+    var fetched = window.fetch
+    window.failed = []
+    window.fetch = function (url) {
+      if (!window.isAway) return fetched.apply(window, arguments)
+      window.failed.push(String(url))
+      return Promise.reject(new TypeError('away'))
+    }
+    window.isAway = true
+  })()`)
+  await collector.stop()
+  await tab.waitFor('document.getElementById("state").dataset.state === "lost"', 'the loss of the connection')
+  await collector.start()
+  // It is read only where a connection has been made.
+  await tab.waitFor('window.failed.join().indexOf("/api/collector") > -1', 'a read that failed')
+  await send(collector, visitor('v', { sib_name: 'Missed' }))
+  await tab.evaluate('void (window.isAway = false)')
+  await untilRows(tab, 'Missed')
+  await tab.waitFor('document.getElementById("state").dataset.state === "live"', 'a connection')
+  await send(collector, visitor('w', { sib_name: 'Seen' }))
+  await untilRows(tab, 'Seen', 'Missed')
+})
+
 test('gives rows that are shown their e-mail once it is known, by the visitor or by a server', async ({ tab }) => {
   const collector = await startCollector({ apiKeys: ['secret'] })
   const tell = async (event_name: string, identifiers: object): Promise<void> => {

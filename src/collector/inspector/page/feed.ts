@@ -20,7 +20,7 @@ interface Events {
   readonly stats: Totals
 }
 
-/** How long to wait where the browser has given up on the stream by itself. */
+/** How long to wait where the browser has given up on the stream by itself, or the history could not be read. */
 const reopenMs = 2000
 
 /**
@@ -50,12 +50,22 @@ export function openFeed(session: Session, listener: FeedListener): void {
     listener.onState('live')
   }
 
-  source.addEventListener('open', () => void catchUp().catch(() => listener.onState('lost')))
+  const reopen = (): void => {
+    source.close()
+    setTimeout(() => openFeed(session, listener), reopenMs)
+  }
+  source.addEventListener('open', () => {
+    catchUp().catch(() => {
+      listener.onState('lost')
+      // What came since is held, and would be until the stream breaks, which it need not.
+      if (source.readyState === EventSource.OPEN) reopen()
+    })
+  })
   source.addEventListener('error', () => {
     listener.onState('lost')
     if (source.readyState !== EventSource.CLOSED) return
     // A stream does not say why it was refused; a question does, and the session hears of it.
     void session.read('/api/stats').catch(() => undefined)
-    setTimeout(() => openFeed(session, listener), reopenMs)
+    reopen()
   })
 }
