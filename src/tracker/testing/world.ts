@@ -102,7 +102,7 @@ export function createWorld({ seed, hasLocks, isDirect }: WorldSettings): World 
       const tab = createTab(`${world.tabs.length}`)
       tab.page = openPage({
         ...{ ...shared, settings, transport, consent: world.consent, maySend: () => world.isOnline },
-        // The exception goes with the test "writes nothing once consent is denied, though …" in delivery.test.ts.
+        // The exception goes with the test "writes nothing once consent is denied, though …" in delivery.leaving.test.ts.
         storage: watchStorage(ledger, world.storage, { isGranted: () => consentOf() === 'granted' }),
         watchDrops: (drops) => watchDrops(ledger, drops, (isWaiting) => (tab.hasUnreported = isWaiting)),
       })
