@@ -40,7 +40,7 @@ const lateMs = 3000
 const habit = 2
 
 /** Views of a single-page app: one for each page that was navigated to, unless the app records it (DESIGN.md 3). */
-// Its methods share seven variables; none of them is long.
+// Its methods share eight variables; none of them is long.
 // eslint-disable-next-line max-lines-per-function
 export function createPageViews(currentUrl: () => string, record: (url: string) => void, clock: Clock): PageViews {
   let recordedUrl = pageOf(currentUrl())
