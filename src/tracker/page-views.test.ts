@@ -232,7 +232,7 @@ describe('page views', () => {
   it('records the next one again after a single call of the page', async () => {
     navigate('/a')
     pageCall('/a')
-    await clock.advance(100)
+    await clock.advance(16)
     navigate('/b')
     await clock.advance(300)
     expect(recorded).toEqual(['/b'])
@@ -286,6 +286,14 @@ describe('page views', () => {
     navigate('/d')
     await clock.advance(300)
     expect(recorded).toEqual(['/d'])
+  })
+
+  it('records the page that comes right after the script, whose first view only the script has given a time', async () => {
+    pageCall('/start')
+    views.onNavigation()
+    navigate('/a')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/a'])
   })
 
   it('takes it for a habit when the page records views late, once it has its data', async () => {

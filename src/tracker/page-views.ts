@@ -57,21 +57,22 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     cancel = undefined
   }
   const flush = (): void => {
-    if (!cancel) return
-    settle()
-    // What is recorded here comes back as a call, which is none of the page's.
-    ownCalls--
-    record(waitingUrl)
+    if (cancel) {
+      settle()
+      // What is recorded here comes back as a call, which is none of the page's.
+      record(waitingUrl)
+      ownCalls--
+    }
     ownCallMs = 0
   }
 
   const onNavigation: PageViews['onNavigation'] = (change) => {
     const url = pageOf(currentUrl())
     if (cancel && url === waitingUrl) return
+    if (clock.now() - ownCallMs < earlyMs) recordedUrl = url
     // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
     if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
-    if (clock.now() - ownCallMs < earlyMs) recordedUrl = url
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
     waitingSinceMs = clock.now()
@@ -87,10 +88,10 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
     },
     onPageCall({ url, tsMs }) {
       recordedUrl = pageOf(url)
-      ownCallMs = tsMs
-      if (recordedUrl !== waitingUrl) return
-      settle()
-      if (tsMs - waitingSinceMs < lateMs) ownCalls++
+      if (recordedUrl === waitingUrl) {
+        settle()
+        if (tsMs - waitingSinceMs < lateMs) ownCalls++
+      } else ownCallMs = tsMs
     },
     isRepeated(view) {
       const isSame = view === lastView && clock.now() - lastViewMs < repeatedWithinMs
