@@ -63,6 +63,7 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       record(waitingUrl)
       ownCalls--
     }
+    // A call goes before one navigation only. Those of published tags have the time at which the script came: no route is left out for them.
     ownCallMs = 0
   }
 
