@@ -5,6 +5,7 @@ import { dropAliases } from './aliases.mjs'
 import { dropArguments } from './arguments.mjs'
 import { dropGetters } from './getters.mjs'
 import { inlineCalls } from './inline.mjs'
+import { openPatterns } from './patterns.mjs'
 import { placeFunctions } from './place.mjs'
 import { scatterObjects } from './scatter.mjs'
 import { makeNamesUnique } from './unique.mjs'
@@ -26,7 +27,7 @@ export function flatten(code) {
   for (;;) {
     const edits = new MagicString(code)
     const isChanged = inlineCalls(code, edits) || scatterObjects(code, edits) || dropAliases(code, edits) ||
-      placeFunctions(code, edits) || dropGetters(code, edits) || dropArguments(code, edits) || unwrapBlocks(code, edits)
+      placeFunctions(code, edits) || dropGetters(code, edits) || openPatterns(code, edits) || dropArguments(code, edits) || unwrapBlocks(code, edits)
     if (!isChanged) break
     code = edits.toString()
     maps.unshift(mapOf(edits))

@@ -131,6 +131,28 @@ describe('flattening', () => {
     expect(code).not.toMatch(/function|=>/)
   })
 
+  it('takes the members of an object one by one that is made for its call', () => {
+    const code = flat(`function judge({ status, answer: said, late }) { return status + said.text + late }
+      function run(reply) {
+        const { status, answer, late } = reply
+        return [judge({ status, late, answer })]
+      }
+      answer = [run({ status: 1, answer: { text: 'a' }, late: 2 }), run({ status: 3, answer: { text: 'b' }, late: 4 })]`)
+    expect(code).not.toMatch(/judge|said|=>/)
+  })
+
+  it.each([
+    ['of a member that is made there', '({ a, b }) => [a, b]', '{ a: one + 1, b: two }'],
+    ['of a pattern with more than names', '({ a = 5, b }) => [a, b]', '{ a: one, b: two }'],
+    ['of a pattern that takes the rest', '({ a, ...rest }) => [a, rest]', '{ a: one, b: two }'],
+    ['of an object with a member that nobody takes', '({ a }) => [a]', '{ a: one, b: two }'],
+    ['of an object that is spread', '({ a, b }) => [a, b]', '{ a: one, ...two }'],
+  ])('keeps an object %s', (_what, made, given) => {
+    flat(`const take = ${made}
+      function run(one, two) { return take(${given}) }
+      answer = [run(1, 2), run(3, 4)]`)
+  })
+
   it('keeps a parameter that changes, or whose argument does, or whose name there means something else', () => {
     flat('const start = 1; const count = (n) => { n++; return n }; answer = [count(start), start]')
     flat('let start = 1; const later = (n) => () => n; const read = later(start); start = 2; answer = read()')
