@@ -23,6 +23,14 @@ test('each route of a single-page app is a page view, with the title that it set
   ])
 })
 
+test('a page that writes its query anew, for a variant or without the parameters of a campaign, stays one view', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
+  await settle(tab, collector)
+  for (const query of ['?size=42', '?size=43', '?']) await tab.evaluate(`history.replaceState(null, '', '${query}'), ${untilTitleSettles}`)
+  await tab.evaluate('history.pushState(null, "", "/next?size=42")')
+  await expectHits(collector).toReceive([{ name: 'Home' }, { kind: 'page', body: { ma_path: '/next' } }])
+})
+
 test('an app that records its pages itself is not counted twice', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', title: 'Home', config: { api_host: collector.url } }))
   await settle(tab, collector)

@@ -154,6 +154,42 @@ describe('page views', () => {
     expect(recorded).toEqual(['/a', '/b'])
   })
 
+  it.each(['replace', 'replaceState'])('takes a page for the same whose query is written anew by %s: variants, filters, campaigns', async (navigationType) => {
+    navigate('/shoes?_se=1')
+    await clock.advance(300)
+    for (const query of ['', '?size=42', '?size=43&color=blue']) {
+      replace(`/shoes${query}`, navigationType)
+      await clock.advance(1000)
+    }
+    expect(recorded).toEqual(['/shoes?_se=1'])
+    navigate('/shoes?size=43&color=blue')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/shoes?_se=1'])
+    navigate('/shoes?size=44')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/shoes?_se=1', '/shoes?size=44'])
+  })
+
+  it('records a page by what its query has become where that is written anew before its title has settled', async () => {
+    navigate('/list?page=1')
+    await clock.advance(300)
+    navigate('/list?page=2')
+    await clock.advance(100)
+    replace('/list?page=2&sort=price')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/list?page=1', '/list?page=2&sort=price'])
+  })
+
+  it('takes another route in the fragment for another page, whatever has become of the query', async () => {
+    replace('/start#/cart')
+    await clock.advance(300)
+    replace('/start?step=2#/cart')
+    await clock.advance(300)
+    replace('/start?step=2#/pay')
+    await clock.advance(300)
+    expect(recorded).toEqual(['/start#/cart', '/start?step=2#/pay'])
+  })
+
   it.each(['push', 'pushState', 'traverse', undefined])('records a page that was seen before another came by %s', async (navigationType) => {
     navigate('/a')
     await clock.advance(100)

@@ -70,9 +70,12 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
   const onNavigation: PageViews['onNavigation'] = (change) => {
     const url = pageOf(currentUrl())
     if (cancel && url === waitingUrl) return
-    if (clock.now() - ownCallMs < earlyMs) recordedUrl = url
+    const isReplaced = /^r/.test(change?.navigationType as string)
+    // An entry that keeps its path shows the same page with another variant, filter, or without the parameters of a campaign.
+    const isSamePage = isReplaced && !cancel && withoutQuery(url) === withoutQuery(recordedUrl)
+    if (isSamePage || clock.now() - ownCallMs < earlyMs) recordedUrl = url
     // Whoever replaces an entry that soon redirects, by way of a page that was there only to find that out.
-    if (/^r/.test(change?.navigationType as string) || clock.now() - waitingSinceMs < seenAfterMs) settle()
+    if (isReplaced || clock.now() - waitingSinceMs < seenAfterMs) settle()
     flush()
     if (url === recordedUrl || ownCalls >= habit) return
     waitingUrl = url
@@ -87,12 +90,12 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
       recordedUrl = ''
       onNavigation()
     },
-    onPageCall({ url, tsMs }) {
-      recordedUrl = pageOf(url)
+    onPageCall(stamp) {
+      recordedUrl = pageOf(stamp.url)
       if (recordedUrl === waitingUrl) {
         settle()
-        if (tsMs - waitingSinceMs < lateMs) ownCalls++
-      } else ownCallMs = tsMs
+        if (stamp.tsMs - waitingSinceMs < lateMs) ownCalls++
+      } else ownCallMs = stamp.tsMs
     },
     isRepeated(view) {
       const isSame = view === lastView && clock.now() - lastViewMs < repeatedWithinMs
@@ -112,3 +115,5 @@ export function createPageViews(currentUrl: () => string, record: (url: string) 
  * and `#/` is what a hash router makes of a URL without.
  */
 const pageOf = (url: string): string => url.replace(/#(?![!/]+[^!/]).*/, '')
+
+const withoutQuery = (url: string): string => url.replace(/\?[^#]*/, '')
