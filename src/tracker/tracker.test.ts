@@ -84,6 +84,16 @@ describe('tracker', () => {
     expect(events().map(({ sib_name }) => sib_name)).toEqual(['held', 'free'])
   })
 
+  it('keeps the key and the contact where an init has none, and takes others', () => {
+    const { call, sib } = createTestTracker({ email_id: 'a@b.example' })
+    call('init', [{ client_key: '', email_id: '', cookie_days: 3 }])
+    expect(sib).toMatchObject({ client_key: 'key', email_id: 'a@b.example', cookie_days: 3 })
+    call('init', [{ client_key: undefined, email_id: null }])
+    expect(sib).toMatchObject({ client_key: 'key', email_id: 'a@b.example' })
+    call('init', [{ client_key: 'other', email_id: 'c@d.example' }])
+    expect(sib).toMatchObject({ client_key: 'other', email_id: 'c@d.example' })
+  })
+
   it.each([[undefined], [null], [7]])('stands an init with %j', (settings) => {
     const { call, events } = createTestTracker()
     call('init', [settings])

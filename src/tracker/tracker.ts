@@ -59,11 +59,7 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
         forget()
         visitor.reset()
       }, forget),
-    init([settings]) {
-      // `sib.consent` is a method by now, and stays one.
-      Object.assign(sib, settings, { consent: sib.consent })
-      consent.heed((settings as Sib | undefined)?.consent)
-    },
+    init: ([settings]) => heed(settings, sib, consent),
   }
   return {
     names: Object.keys(methods),
@@ -73,4 +69,14 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
       intake.guard(callback, (answer) => methods[method]?.(args, { tsMs, url, callback }, answer))
     },
   }
+}
+
+/** Settings from a later tag or `init`. A tag in the template of a page has an empty e-mail for whoever it does not know. */
+function heed(settings: unknown, sib: Sib, gate: ConsentGate): void {
+  // A method by now, which it stays.
+  const { consent, client_key, email_id } = sib
+  Object.assign(sib, settings, { consent })
+  sib.client_key ||= client_key
+  sib.email_id ||= email_id
+  gate.heed((settings as Sib | undefined)?.consent)
 }
