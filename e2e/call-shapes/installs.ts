@@ -106,8 +106,8 @@ export const installs: readonly Install[] = [
   },
   ...['plugin=wordpress&key=KEY', 'key=KEY&plugin=marketing'].map((query): Install => ({
     rules: ['1.7.10', '1.7.17'],
-    says: `the script alone, with ${query}`,
-    page: ({ scriptUrl, clientKey }) => ({ tag: 'none', setup: addScript(`${scriptUrl}?${query.replace('KEY', clientKey)}`) }),
+    says: `the script alone, with ${query}, and a form of that name`,
+    page: ({ scriptUrl, clientKey }) => ({ tag: 'none', body: '<form id="sendinblue"></form>', setup: addScript(`${scriptUrl}?${query.replace('KEY', clientKey)}`) }),
     names: ['view'],
   })),
   {

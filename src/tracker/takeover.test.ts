@@ -54,6 +54,14 @@ describe('takeOver', () => {
     expect(calls).toEqual([['track', ['x', undefined, { id: 1 }, 4], undefined, undefined]])
   })
 
+  it('takes no element for a stub, and has its methods called by that name all the same', () => {
+    const form = { nodeType: 1 }
+    const { hasStub, calls, globals } = setUp({}, form)
+    expect(hasStub).toBe(false)
+    ;(globals.sendinblue as Record<string, Method>).track?.('x')
+    expect(calls).toEqual([['track', ['x']]])
+  })
+
   it('replays what names its method and its params', () => {
     const { calls } = setUp({ equeue: [{ method: 'track', params: ['x', { A: 1 }] }, { track: ['y'] }] }, {})
     expect(calls).toEqual([['track', ['x', { A: 1 }]], ['track', ['y'], undefined, undefined]])

@@ -19,7 +19,9 @@ export interface Globals {
  * Returns whether a stub was there; without one `window.sendinblue` is made.
  */
 export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: readonly string[]): boolean {
-  const hasStub = !!globals.sendinblue
+  const found = globals.sendinblue as Sib | undefined
+  // An element of that name, a form of theirs perhaps, is none.
+  const hasStub = !!found && !found.nodeType
   const live: Sib = {}
   for (const name of names) live[name] = (...args: unknown[]) => call(name, args)
   Object.assign(sib, live)
