@@ -18,6 +18,8 @@ export const urls: readonly string[] = [
   'https://shop.example/npm/vue@3.2.1/dist',
   'https://shop.example/category/shoes/size-42/color-black',
   'https://shop.example/order/100045',
+  'https://shop.example/checkout/order-received/1234/?key=wc_order_bZ8kQwErTyUiO&utm_source=mail -> https://shop.example/checkout/order-received/1234/?key=&utm_source=mail',
+  'https://shop.example/plugins/wc-order-export',
   'https://shop.example/order/AB-2024-00017',
   'https://shop.example/item/550e8400-e29b-41d4-a716-446655440000',
   'https://shop.example/caf%C3%A9-%C3%A0-emporter',
