@@ -25,31 +25,32 @@ const stayMs = 1000
 /** Ownership by lock: a page that is gone has lost it, a throttled tab keeps it (RELIABILITY.md 0.2). */
 export function createAdoption(outbox: Outbox, tryHold: TryHold, clock: Clock, onAdopted: () => void): Adoption {
   let releases: Release[] = []
-  let cancelLook = (): void => undefined
+  let cancelLook: (() => void) | undefined
 
   const heldLanes = (): Set<string> => new Set([outbox.lane(), ...outbox.waiting().map(({ hit }) => hit.lane)])
 
-  const hold = async (lane: string): Promise<void> => {
+  const hold = (lane: string): void => {
     const held = releases
-    const release = await tryHold(storagePrefix + lane)
-    if (held !== releases) return release?.()
-    if (release) releases.push(release)
-    if (release === undefined || heldLanes().has(lane)) return
-    // A time far ahead is as old as one far behind: the clock was wrong then.
-    outbox.adopt(lane, (hit) => !release && Math.abs(clock.now() - hit.ts) < abandonedAfterMs)
-    onAdopted()
+    void tryHold(storagePrefix + lane).then((release) => {
+      if (held !== releases) return release?.()
+      if (release) releases.push(release)
+      if (release === null || heldLanes().has(lane)) return
+      // A time far ahead is as old as one far behind: the clock was wrong then.
+      outbox.adopt(lane, (hit) => !release && Math.abs(clock.now() - hit.ts) < abandonedAfterMs)
+      onAdopted()
+    })
   }
 
   const start = (): void => {
-    heldLanes().forEach((lane) => void hold(lane))
+    heldLanes().forEach(hold)
     cancelLook = clock.after(stayMs * (1 + 2 * clock.random()), () => {
       // Seen now, tried later: by then a page that had just begun holds its lane.
       const lanes = outbox.storedLanes()
-      cancelLook = clock.after(stayMs, () => lanes.forEach((lane) => void hold(lane)))
+      cancelLook = clock.after(stayMs, () => lanes.forEach(hold))
     })
   }
   const stop = (): void => {
-    cancelLook()
+    cancelLook?.()
     releases.forEach((release) => release())
     releases = []
   }

@@ -2,8 +2,8 @@
 export type Release = () => void
 
 /**
- * Takes a lock if nobody has it; it ends with the page, whatever way that ends. Resolves to its release, to undefined
- * where another page holds it, or to null where the browser has no locks for this page: insecure origins, sandboxed frames.
+ * Takes a lock if nobody has it; it ends with the page, whatever way that ends. Resolves to its release, to null
+ * where another page holds it, or to undefined where the browser has no locks for this page: insecure origins, sandboxed frames.
  */
 export type TryHold = (name: string) => Promise<Release | undefined | null>
 
@@ -12,5 +12,5 @@ export const tryHoldLock: TryHold = (name) =>
   new Promise((resolve, reject) => {
     navigator.locks
       .request(name, { ifAvailable: true }, (lock) => lock && new Promise<void>(resolve))
-      .then(() => resolve(undefined), reject)
-  }).catch(() => null) as ReturnType<TryHold>
+      .then(resolve, reject)
+  }).catch(() => undefined) as ReturnType<TryHold>

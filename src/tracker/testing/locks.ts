@@ -33,7 +33,7 @@ export function createLockTable(): LockTable {
         async tryHold(name) {
           await Promise.resolve()
           if (hasEnded) return never
-          if (holders.has(name)) return undefined
+          if (holders.has(name)) return null
           holders.set(name, page)
           return () => release(name)
         },
@@ -50,5 +50,5 @@ export function createLockTable(): LockTable {
 /** An origin where the browser has no locks. */
 export const noLocks: LockTable = {
   isHeld: () => false,
-  forPage: () => ({ tryHold: () => Promise.resolve(null), holds: () => true, end: () => undefined }),
+  forPage: () => ({ tryHold: () => Promise.resolve(undefined), holds: () => true, end: () => undefined }),
 }
