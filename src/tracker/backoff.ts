@@ -24,10 +24,10 @@ const longestPauseMs = 60 * 60_000
 /** Exponential, with jitter so that the pages that one outage stopped do not come back in one wave. */
 export function createBackoff(storage: Storage, clock: Clock): Backoff {
   let memory = ''
-  const read = (): number[] => (storage.read(place) ?? memory).split(',').map((part) => Number(part) || 0)
-  const fails = (): number => read()[1] ?? 0
+  const read = (): string[] => (storage.read(place) ?? memory).split(',')
+  const fails = (): number => Number(read()[1]) || 0
   const remainingMs = (): number => {
-    const leftMs = (read()[0] as number) - clock.now()
+    const leftMs = Number(read()[0]) - clock.now()
     return leftMs > 0 && leftMs < longestPauseMs * 1.25 ? leftMs : 0
   }
 

@@ -81,11 +81,11 @@ export function draftLink(properties: unknown): Draft {
 function person(given: unknown): Pick<Draft, 'email_id' | 'properties'> {
   const { email, ...rest } = fields(given)
   const email_id = emailIn(email)
-  return email_id ? { email_id, properties: rest } : { properties: { ...rest, email } }
+  return { email_id, properties: email_id ? rest : { ...rest, email } }
 }
 
 /** The members of an object, none that a page has put on all objects; a list has its places as names. None of anything else, DOM nodes included. */
 function fields(value: unknown): Fields {
   const isPlain = typeof value === 'object' && !(value as Node | null)?.nodeType
-  return { __proto__: null, ...(isPlain ? value : {}) }
+  return { __proto__: null, ...(isPlain && value) }
 }

@@ -35,7 +35,7 @@ export function createConsentGate(
   onGranted: () => void,
 ): ConsentGate {
   let word = isConsent(sib.consent) ? sib.consent : undefined
-  let held: Parameters<ConsentGate['pass']>[] = []
+  const held: Parameters<ConsentGate['pass']>[] = []
 
   const state = (): ConsentState => (sib.client_key ? (word ?? defaultOf(sib, hasGpc)) : 'pending')
   const pass: ConsentGate['pass'] = (proceed, refuse) => {
@@ -49,9 +49,7 @@ export function createConsentGate(
     if (isConsent(siteWord)) word ??= siteWord
     if (state() === 'denied') onDenied(denied)
     if (state() === 'granted') onGranted()
-    const released = held
-    held = []
-    for (const waiting of released) pass(...waiting)
+    for (const waiting of held.splice(0)) pass(...waiting)
   }
   return {
     state,

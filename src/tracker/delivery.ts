@@ -56,7 +56,7 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
   const settlement = createSettlement(outbox, drops, router.isCollector)
   let inFlightBytes = 0
   let unanswered = 0
-  let cancelTimer = (): void => undefined
+  let cancelTimer: (() => void) | undefined
 
   const dispatch = async (batch: StoredEvent[], mayOutlive: boolean): Promise<void> => {
     const sending = new AbortController()
@@ -65,8 +65,7 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     for (const event of batch) event.sending = sending
     inFlightBytes += bytes
     const keepalive = mayOutlive && inFlightBytes <= maxKeepaliveBytes
-    const reply = await transport(route, keepalive, sending)
-    const { status } = reply
+    const { status, answer, retryAfter } = await transport(route, keepalive, sending)
     inFlightBytes -= bytes
     for (const event of batch) event.sending = undefined
     // A page that leaves, or loses its consent, breaks its requests off: that says nothing about the receiver, and nothing is owed.
@@ -74,24 +73,24 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     if (!isHeld && (sending.signal.aborted || !status || !maySend())) return
     // After one answer a later outage is no blocker.
     unanswered = status ? -Infinity : unanswered + 1
-    const outcome = judge(reply, router.isCollector(), clock.now())
+    const outcome = judge({ status, answer, retryAfter }, router.isCollector(), clock.now())
     log('answer', route.to, status, outcome)
     const isDone = router.settle(route, outcome, status)
     if (outcome.afterMs !== undefined) backoff.fail(outcome.afterMs)
     else {
       backoff.clear()
       settlement.settle(batch, outcome, isDone)
-      recognise((batch[0] as StoredEvent).hit.cuid, reply.answer?.email_id)
+      recognise((batch[0] as StoredEvent).hit.cuid, answer?.email_id)
     }
     wake()
   }
 
   const next = (maxBytes: number): StoredEvent[] =>
-    maySend() && unanswered < maxUnanswered ? nextBatch(outbox.waiting(), settlement.most(router.maxHits()), maxBytes) : []
+    maySend() && unanswered < maxUnanswered ? nextBatch(outbox.waiting(), settlement.most(router.maxHits), maxBytes) : []
 
   const wake = (delayMs = 0): void => {
     settlement.makeRoom(maxBurstEvents)
-    cancelTimer()
+    cancelTimer?.()
     cancelTimer = clock.after(delayMs, () => {
       // Before the batch is made: what is given up must not be sent. Its report needs a place, too.
       if (backoff.fails()) settlement.makeRoom(maxStoredEvents - 1)

@@ -17,9 +17,9 @@ export interface Drops {
 type Owner = Pick<Content, 'key' | 'cuid'>
 
 /** What is lost with an event: a report that we give up ourselves gives its counts back, one that is refused must not lead to the next. */
-export function lossesOf({ sib_type, properties }: Pick<Content, 'sib_type' | 'properties'>, error: ApiError): DropCounts {
-  if (sib_type !== 'dropped') return { [error.code]: 1 }
-  return [overflow, expired].includes(error) ? (properties as DropCounts) : {}
+export function lossesOf(hit: Pick<Content, 'sib_type' | 'properties'>, error: ApiError): DropCounts {
+  if (hit.sib_type !== 'dropped') return { [error.code]: 1 }
+  return [overflow, expired].includes(error) ? (hit.properties as DropCounts) : {}
 }
 
 /** Counts that start at nothing. */

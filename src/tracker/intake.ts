@@ -63,7 +63,7 @@ export function createIntake({ sib, visitor, consent, createId, deliver, log }: 
     ) as Content
     // First, because with another visitor the contact is another.
     const known = visitor.known()
-    if (draft.email_id) sib.email_id = draft.email_id
+    sib.email_id = draft.email_id ?? sib.email_id
     const event = { email_id: emailOf(sib), ...draft }
     const kept = typeof sib.before_send === 'function' ? (sib.before_send as (event: Content) => Content | null)(event) : event
     return kept?.sib_type ? { ...kept, id: createId(), ts: stamp.tsMs, key: (key || sib.client_key) as string, cuid: known || visitor.cuid() } : undefined

@@ -5,9 +5,9 @@ export type Log = (step: string, ...details: unknown[]) => void
 
 /** A log that heeds `sib.debug` at each call, as it may be set late, and `sib_debug=1` in the URL that the page had first. */
 export function createLog(sib: Sib): Log {
-  const isDebugUrl = /sib_debug=1/.test(location.href)
-  const log: Log = (step, ...details) => {
-    if (sib.debug || isDebugUrl) (console as Partial<Console> | undefined)?.debug?.('[sib]', step, ...details)
+  const isDebugUrl = location.href.includes('sib_debug=1')
+  const log: Log = (...details) => {
+    if (sib.debug || isDebugUrl) (console as Partial<Console> | undefined)?.debug?.('[sib]', ...details)
   }
   return log
 }

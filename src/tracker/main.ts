@@ -9,7 +9,8 @@ import type { Globals } from './takeover'
 
 const globals = window as unknown as Globals
 const sib = (globals.sib ??= {})
-sib.client_key ||= keyOfScript(readScriptUrl()) || (globals.sendinblue as { client_key?: string } | undefined)?.client_key
+const scriptUrl = readScriptUrl()
+sib.client_key ||= keyOfScript(scriptUrl) || (globals.sendinblue as { client_key?: string } | undefined)?.client_key
 
 whenActivated(() => {
   // A second tag brings a second copy of this script: the first one goes on.

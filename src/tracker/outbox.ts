@@ -39,8 +39,9 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
   /** What is damaged is removed. */
   const load = (place: string): StoredEvent[] => {
     const record = parseRecord(place, storage.read(place))
-    if (!record) storage.remove(place)
-    return record ? [record] : []
+    if (record) return [record]
+    storage.remove(place)
+    return []
   }
 
   return {

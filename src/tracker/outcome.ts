@@ -52,6 +52,5 @@ export function judge({ status, answer, retryAfter }: Reply, isCollector: unknow
 
 /** Milliseconds that `Retry-After` asks for, which is seconds or a date (RFC 9110, 10.2.3); 0 where it says nothing: the date of null is long past. */
 function askedMs(header: string | null | undefined, nowMs: number): number {
-  const ms = Number(header) * 1000 || Number(new Date(header as string)) - nowMs
-  return ms > 0 ? ms : 0
+  return Math.max(0, Number(header) * 1000 || Number(new Date(header as string)) - nowMs)
 }

@@ -41,10 +41,8 @@ export const storagePrefix = 'sajs.'
 /** Events are stored under this, their lane and their place in it. */
 export const eventPrefix = `${storagePrefix}e.`
 
-const encoder = new TextEncoder()
-
 /** UTF-8 bytes of a text. */
-export const byteLength = (text: string): number => encoder.encode(text).length
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length
 
 /** The lane whose event stands under a storage key. */
 export const laneOf = (place: string): string => place.split('.')[2] as string

@@ -53,8 +53,7 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
 
   const choose = (hit: Hit, pair: string): Route['to'] => {
     if (apiHost()) return 'collector'
-    const isDetour = Math.abs(clock.now() - detourMs) < dayMs
-    if (!useRest() || !hit.email_id || isDetour) return 'p'
+    if (!useRest() || !hit.email_id || Math.abs(clock.now() - detourMs) < dayMs) return 'p'
     return hit.sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
   }
 
@@ -63,13 +62,13 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
     maxAgeMs: () => (apiHost() ? maxEventAgeMs : maxDirectEventAgeMs),
     isCollector: apiHost,
     plan(batch) {
-      const hits = batch.map(({ hit }) => ({ ...hit, email_id: hit.email_id ?? lateEmail(hit) }))
-      const [first] = hits as [StoredEvent['hit']]
+      const hits = batch.map(({ hit }) => ({ ...hit, email_id: hit.email_id ?? lateEmail(hit) })) as [StoredEvent['hit'], ...StoredEvent['hit'][]]
+      const [first] = hits
       const pair = `${first.cuid}${first.email_id}`
       const to = choose(first, pair)
       const host = apiHost()
       if (to === 'rest') return { to, pair, ...toRest(first) }
-      return { to, pair, ...(host ? toCollector(host, hits, clock.now()) : toSingle(first)) }
+      return { to, pair, ...(host ? toCollector(host, hits, clock.now) : toSingle(first)) }
     },
     settle(route, outcome, status) {
       if (route.to === 'rest' && !status) storage.write(detourPlace, `${(detourMs = clock.now())}`)

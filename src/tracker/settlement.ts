@@ -10,7 +10,7 @@ import { createSuspects } from './suspects'
 /** Ends events: each is told of once, forgotten, and counted where it is lost. */
 export interface Settlement {
   /** Most events that the next request may carry, where `maxHits` is what the way takes. */
-  most(maxHits: number): number
+  most(maxHits: () => number): number
   /** Delivered, or given up for the reason given. */
   finish(event: StoredEvent, error?: ApiError): void
   /** What an answer says of a batch. Where it is not `isDone`, another request is to come. */
@@ -40,7 +40,7 @@ export function createSettlement(outbox: Outbox, drops: Drops, isReported: () =>
       if (outcome.rejected) {
         suspects.cleared(batch.length)
         if (isDone) for (const event of batch) finish(event, outcome.rejected.find(({ id }) => id === event.hit.id))
-      } else if (suspects.refused(batch.length)) finish(batch[0] as StoredEvent, outcome.error)
+      } else if (suspects.refused(batch)) finish(batch[0] as StoredEvent, outcome.error)
     },
     makeRoom(maxEvents) {
       for (const event of outbox.surplus(maxEvents)) finish(event, overflow)

@@ -1,9 +1,9 @@
 /** The search for one bad event among those that were refused together, by halving (RELIABILITY.md 5, F17 and F18). */
 export interface Suspects {
   /** Most events that the next request may carry, where `maxHits` is what would do without a suspicion. */
-  most(maxHits: number): number
+  most(maxHits: () => number): number
   /** A request with so many events was refused as a whole; true where there was only one, which is the bad one. */
-  refused(hits: number): boolean
+  refused(hits: { readonly length: number }): boolean
   /** So many are innocent. */
   cleared(hits: number): void
 }
@@ -14,9 +14,9 @@ export function createSuspects(): Suspects {
   let count = 0
 
   return {
-    most: (maxHits) => (count > 1 ? count >> 1 : count || maxHits),
-    refused(hits) {
-      count = hits > 1 ? hits : 0
+    most: (maxHits) => (count > 1 ? count >> 1 : count || maxHits()),
+    refused(batch) {
+      count = batch.length > 1 ? batch.length : 0
       return !count
     },
     cleared(hits) {

@@ -15,7 +15,7 @@ export interface Reply {
   /** The JSON of the body; undefined where it is something else. */
   readonly answer?: Partial<Acknowledgement & ApiError> | null | undefined
   /** The header `Retry-After`, where the answer exposes it. */
-  readonly retryAfter?: string | null
+  readonly retryAfter?: string | null | undefined
 }
 
 /**
@@ -43,9 +43,9 @@ export const browserTransport: Transport = (request, keepalive, abortion) =>
         __proto__: null,
         // Wrappers of `fetch` may ask for its members by it.
         hasOwnProperty: {}.hasOwnProperty,
+        // Its headers and body; the rest of it is nothing to `fetch`.
+        ...request,
         method: 'POST',
-        headers: request.headers,
-        body: request.body,
         keepalive,
         signal: abortion.signal,
         credentials: 'omit',

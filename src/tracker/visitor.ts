@@ -74,6 +74,6 @@ export function createVisitor({ domains, days, cookies, createId, onChange, late
 /** Where a cookie of this host may stand, the shortest parent first and the host alone last; or where the page says, if the browser agrees. */
 export function cookieDomains(host: string, wanted: unknown): string[] {
   const labels = host.split('.')
-  const parents = labels.map((_label, n) => labels.slice(n).join('.')).slice(0, -1)
-  return [...(wanted ? [wanted as string, ''] : []), ...parents.reverse(), '']
+  const parents = labels.map((_label, n) => labels.slice(~n).join('.')).slice(1)
+  return [...(wanted ? [wanted as string, ''] : []), ...parents, '']
 }

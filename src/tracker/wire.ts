@@ -12,10 +12,8 @@ const vendorHost = 'https://in-automate.brevo.com/'
  * Hits for an own collector (DESIGN.md 4.1). Without a header the body is `text/plain`: that needs no CORS preflight,
  * so it survives the browser's exit.
  */
-export function toCollector(apiHost: string, hits: readonly StoredHit[], sent: number): OutgoingRequest {
-  const [{ key, cuid }] = hits as [StoredHit]
-  const bare = hits.map(({ key, cuid, ...hit }) => hit)
-  return { url: `${apiHost}/p`, headers: {}, body: stringify({ key, cuid, sent, hits: bare }) }
+export function toCollector(apiHost: string, hits: readonly [StoredHit, ...StoredHit[]], now: () => number): OutgoingRequest {
+  return { url: `${apiHost}/p`, headers: {}, body: stringify({ key: hits[0].key, cuid: hits[0].cuid, sent: now(), hits: hits.map(({ key, cuid, ...hit }) => hit) }) }
 }
 
 /** One hit for the vendor's `/p` (DESIGN.md 4.3). */
