@@ -33,9 +33,11 @@ export function createCustomEvents(db: Database): FindEvents {
       const { matching, isLast } = next(size)
       const shown = matching.slice(Math.max(0, offset - before), Math.max(0, offset + limit - before))
       before += matching.length
-      yield { events: shown.length > 0 ? find.all(shown).map(toFound) : [], count: matching.length }
-      if (isLast) return
+      const events = shown.length > 0 ? find.all(shown).map(toFound) : []
+      // Taken before the part is told: whoever reads it may take any time.
       size = performance.now() - startedAt < wantedMs ? Math.min(size * 2, maxRows) : Math.ceil(size / 2)
+      yield { events, count: matching.length }
+      if (isLast) return
     }
   }
 }

@@ -1,14 +1,14 @@
-import { once } from 'node:events'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createApp } from '../app'
 import { settle } from '../settings/settle'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
-import type { FoundPart } from './listing'
+import type { FindEvents, FoundPart } from './listing'
 import { apiKey } from './testing'
 
 let collector: TestCollector
@@ -32,27 +32,60 @@ it('is written beside other work: a hit that comes while a long list is read is 
   expect(order).toEqual(['hit', 'list'])
 })
 
-it('is given up once its client has gone', async () => {
-  const client: { leave?: () => void } = {}
+it('is sent as it is read, and given up once its client has gone', async () => {
+  let goOn: (() => void) | undefined
   let end: (() => void) | undefined
-  const ended = new Promise<void>((resolve) => (end = resolve))
+  const hasBegun = new Promise<void>((resolve) => (goOn = resolve))
+  const hasEnded = new Promise<void>((resolve) => (end = resolve))
   async function* endless(): AsyncGenerator<FoundPart> {
     try {
+      yield { events: [event], count: 1 }
+      await hasBegun
       for (;;) {
         await setImmediate()
         yield { events: [], count: 1 }
-        client.leave?.()
       }
     } finally {
       end?.()
     }
   }
-  const app = createApp({ sink: collector.store, findEvents: endless, scriptFile: '', settings: { ...settle([]), apiKeys: [apiKey] } })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const request = get(`${url}/v3/events`, { headers: { 'api-key': apiKey } })
-  const left = once(request, 'error')
-  client.leave = () => request.destroy(new Error('left'))
-  await ended
-  await left
+  const { app, url } = await listen(endless)
+  const request = get(url, { headers: { 'api-key': apiKey } }, (response) => {
+    response.once('data', (start: Buffer) => {
+      expect(start.toString()).toMatch(/^\{"events":\[\{.*"event_name":"seen"/)
+      goOn?.()
+      request.destroy()
+    })
+  })
+  await hasEnded
   await app.close()
 })
+
+it('is refused where the store cannot be read, and broken off where it no longer can', async () => {
+  const errors: Error[] = []
+  async function* failing(): AsyncGenerator<FoundPart> {
+    await setImmediate()
+    throw new Error('the disk is gone')
+  }
+  async function* breaking(): AsyncGenerator<FoundPart> {
+    yield { events: [event], count: 1 }
+    await setImmediate()
+    throw new Error('the disk went')
+  }
+  const first = await listen(failing, (error) => errors.push(error))
+  const refusal = await fetch(first.url, { headers: { 'api-key': apiKey } })
+  expect([refusal.status, await refusal.json()]).toEqual([503, { code: 'service_unavailable', message: expect.any(String) as string }])
+  await first.app.close()
+  const second = await listen(breaking, (error) => errors.push(error))
+  await expect(fetch(second.url, { headers: { 'api-key': apiKey } }).then((answer) => answer.text())).rejects.toThrow()
+  await second.app.close()
+  expect(errors.map(({ message }) => message)).toEqual(['the disk is gone', 'the disk went'])
+})
+
+const event: FoundPart['events'][number] = { hit: { id: 'a', sib_type: 'track', sib_name: 'seen' }, occurredAt: 0, contactId: undefined }
+
+async function listen(findEvents: FindEvents, onError?: (error: Error) => void): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const settings = { ...settle([]), apiKeys: [apiKey] }
+  const app = createApp({ sink: collector.store, findEvents, scriptFile: '', settings, ...(onError && { onError }) })
+  return { app, url: `${await app.listen({ host: '127.0.0.1', port: 0 })}/v3/events` }
+}

@@ -24,19 +24,19 @@ export interface FoundPart {
 export type FindEvents = (query: EventsQuery) => AsyncIterable<FoundPart>
 
 /**
- * The answer to a query as JSON: the events of its page, and how many match beyond that. It is written part by part, as it
- * is read: thousands of events at once would keep the process from all else. `isUnwanted` ends it early, where nobody waits
- * for the answer any more.
+ * The answer to a query as JSON: the events of its page, and how many match beyond that. It is written part by part, as it is
+ * read: thousands of events at once would keep the process from all else, and events of full size would be no text that the
+ * engine could hold. Nothing is written for a part without events, but written it is: only there a reader who has gone is missed.
  */
-export async function writeList(parts: AsyncIterable<FoundPart>, isUnwanted: () => boolean): Promise<string> {
-  const events: string[] = []
+export async function* writeList(parts: AsyncIterable<FoundPart>): AsyncGenerator<string> {
+  let separator = '{"events":['
   let total = 0
-  for await (const part of parts) {
-    events.push(...part.events.map((event) => JSON.stringify(toListed(event))))
-    total += part.count
-    if (isUnwanted()) break
+  for await (const { events, count } of parts) {
+    total += count
+    yield events.length > 0 ? separator + events.map((event) => JSON.stringify(toListed(event))).join(',') : ''
+    if (events.length > 0) separator = ','
   }
-  return `{"events":[${events.join(',')}],"count":${total}}`
+  yield `${separator === ',' ? '' : separator}],"count":${total}}`
 }
 
 /** An event in the documented words, whichever way it came. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../../contract/errors'
 import { problemAnswer } from '../answer'
@@ -41,7 +42,7 @@ const batchTooLarge: ApiError = { code: 'too_large', message: 'the batch is larg
 
 /** Serves `v3/events` and `v3/events/batch` (CONTRACT.md 6) to servers: no answer is open to pages of other origins. */
 export function serveEvents(app: FastifyInstance, options: EventsApi): void {
-  const { sink, findEvents, maxApiBatchBytes, maxDepth, onError, now = Date.now } = options
+  const { sink, maxApiBatchBytes, maxDepth, onError, now = Date.now } = options
   const bodyLimit = Math.min(maxApiBatchBytes, Number.MAX_SAFE_INTEGER)
   const receiver = createEventReceiver({ sink, parseJson: createJsonParser(app), maxDepth, now, makeId: randomUUID })
   const { reading, writing, writingBatches } = admissions(options)
@@ -60,7 +61,7 @@ export function serveEvents(app: FastifyInstance, options: EventsApi): void {
     api.post(batchPath, { onRequest: writingBatches, bodyLimit }, async (request, reply) =>
       send(reply, await receiver.receiveBatch(incomingOf(request))),
     )
-    api.get('/v3/events', { onRequest: reading }, (request, reply) => list(request, reply, findEvents, now()))
+    api.get('/v3/events', { onRequest: reading }, (request, reply) => list(request, reply, options))
     done()
   })
 }
@@ -72,6 +73,8 @@ export function windowsOf({ maxApiRequestsPerSecond, maxApiRequestsPerHour }: Ap
   return { reading: [perHour], writing: [perSecond, perHour] }
 }
 
+type Listing = Pick<EventsApi, 'findEvents' | 'now' | 'onError'>
+
 function admissions(options: EventsApi) {
   const { reading, writing } = windowsOf(options)
   const takesKey = takesOnly(options.apiKeys)
@@ -82,10 +85,12 @@ function admissions(options: EventsApi) {
   }
 }
 
-async function list(request: FastifyRequest, reply: FastifyReply, findEvents: FindEvents, now: number): Promise<FastifyReply> {
-  const query = parseQuery(new URLSearchParams(request.url.split('?').slice(1).join('?')), now)
+async function list(request: FastifyRequest, reply: FastifyReply, { findEvents, now = Date.now, onError }: Listing): Promise<FastifyReply> {
+  const query = parseQuery(new URLSearchParams(request.url.split('?').slice(1).join('?')), now())
   if ('problem' in query) return send(reply, problemAnswer(query.problem))
-  const text = await writeList(findEvents(query.value), () => reply.raw.destroyed)
+  const text = Readable.from(writeList(findEvents(query.value)))
+  // Once the answer has begun, it can only be broken off; before that, it becomes the one that every fault gets.
+  text.on('error', (error) => reply.raw.headersSent && onError?.(error))
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(text)
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { pathOf } from '../paths'
 import type { ApiLimits } from './routes'
@@ -16,15 +17,14 @@ const isBeyondDescription = (method: string, status: number): boolean => method 
 export function watchAnswers(app: FastifyInstance, { maxApiRequestsPerSecond, maxApiRequestsPerHour }: ApiLimits): AnswerWatch {
   const isLifted = [maxApiRequestsPerSecond, maxApiRequestsPerHour].every((limit) => limit === Infinity)
   const deviations: string[] = []
-  app.addHook('onSend', (request, reply, payload, done) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     const [{ method }, { statusCode }, path] = [request, reply, pathOf(request.url)]
-    // A file is sent as it is, and a body only as text.
-    if (isDescribed(path) && !isBeyondDescription(method, statusCode)) {
-      const body = typeof payload === 'string' ? payload : ''
-      const wrong = deviation(method, path, { statusCode, headers: reply.getHeaders(), body }, isLifted ? 'x-sib-ratelimit-' : '')
-      if (wrong) deviations.push(wrong)
-    }
-    done(null, payload)
+    if (!isDescribed(path) || isBeyondDescription(method, statusCode)) return payload
+    const parts = payload instanceof Readable ? ((await payload.toArray()) as unknown[]) : [payload ?? '']
+    const body = parts.join('')
+    const wrong = deviation(method, path, { statusCode, headers: reply.getHeaders(), body }, isLifted ? 'x-sib-ratelimit-' : '')
+    if (wrong) deviations.push(wrong)
+    return payload instanceof Readable ? Readable.from(parts) : payload
   })
   return {
     expectDescribed() {
