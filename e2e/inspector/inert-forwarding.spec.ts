@@ -44,7 +44,7 @@ test('shows attacks in dead letters, from visitors and from upstream, as the tex
   const collector = await startCollector({ forward: 'v2', forwardHost, forwardRequestsPerSecond: 1000 })
   try {
     await tab.goto(`${collector.inspectorUrl}#/forwarding`)
-    // WebKit's driver does not always wait for an address with a fragment.
+    // What is listened for is listened for in the document that is there: it has to be this one.
     await tab.waitFor('document.getElementById("dead-count")', 'the page')
     await watchViolations(tab)
     for (let start = 0; start < total; start += perView) {
