@@ -5,6 +5,7 @@ export function nextBatch(waiting: readonly StoredEvent[], maxHits: number, maxB
   return waiting
     .filter((event) => !event.sending)
     .filter(({ hit, bytes }, n, [first]) => {
+      // After another visitor's event there is room for none: the rest would overtake it.
       maxBytes -= hit.cuid === first?.hit.cuid && hit.key === first.hit.key ? bytes : Infinity
       return n < maxHits && (maxBytes >= 0 || !n)
     })
