@@ -32,7 +32,8 @@ it('is written beside other work: a hit that comes while a long list is read is 
   expect(order).toEqual(['hit', 'list'])
 })
 
-it('is sent as it is read, and given up once its client has gone', async () => {
+it('is sent as it is read, and given up once its client has gone, which is no error', async () => {
+  const errors: Error[] = []
   let goOn: (() => void) | undefined
   let end: (() => void) | undefined
   const hasBegun = new Promise<void>((resolve) => (goOn = resolve))
@@ -49,7 +50,7 @@ it('is sent as it is read, and given up once its client has gone', async () => {
       end?.()
     }
   }
-  const { app, url } = await listen(endless)
+  const { app, url } = await listen(endless, (error) => errors.push(error))
   const request = get(url, { headers: { 'api-key': apiKey } }, (response) => {
     response.once('data', (start: Buffer) => {
       expect(start.toString()).toMatch(/^\{"events":\[\{.*"event_name":"seen"/)
@@ -59,6 +60,7 @@ it('is sent as it is read, and given up once its client has gone', async () => {
   })
   await hasEnded
   await app.close()
+  expect(errors).toEqual([])
 })
 
 it('is refused where the store cannot be read, and broken off where it no longer can', async () => {
