@@ -147,6 +147,7 @@ describe('flattening', () => {
     ['of a pattern that takes the rest', '({ a, ...rest }) => [a, rest]', '{ a: one, b: two }'],
     ['of an object with a member that nobody takes', '({ a }) => [a]', '{ a: one, b: two }'],
     ['of an object that is spread', '({ a, b }) => [a, b]', '{ a: one, ...two }'],
+    ['of an object that is spread over a member', '({ a, a: b }) => [a, b]', '{ a: one, ...{ a: two } }'],
   ])('keeps an object %s', (_what, made, given) => {
     flat(`const take = ${made}
       function run(one, two) { return take(${given}) }

@@ -94,16 +94,30 @@ function bind({ made, call }) {
     const given = call.arguments[n]
     if (initializer || dotDotDotToken || ts.isArrayBindingPattern(name)) return undefined
     if (ts.isIdentifier(name)) bindings.push([name, given])
-    else if (!given || !ts.isObjectLiteralExpression(given)) return undefined
     else {
-      for (const element of name.elements) {
-        const value = memberOf(given, (element.propertyName ?? element.name).getText())
-        if (!ts.isIdentifier(element.name) || element.initializer || element.dotDotDotToken || !value) return undefined
-        bindings.push([element.name, value])
-      }
+      const taken = given && ts.isObjectLiteralExpression(given) ? takenBy(name, given) : undefined
+      if (!taken) return undefined
+      bindings.push(...taken)
     }
   }
   return bindings
+}
+
+/**
+ * Each name that a pattern makes, with what it takes of an object; undefined where one of them is more than a name, or takes nothing,
+ * and where the object is spread from another, which may have any of them.
+ * @param {ts.ObjectBindingPattern} pattern @param {ts.ObjectLiteralExpression} object @returns {[ts.Identifier, ts.Expression][] | undefined}
+ */
+export function takenBy(pattern, object) {
+  if (object.properties.some(ts.isSpreadAssignment)) return undefined
+  /** @type {[ts.Identifier, ts.Expression][]} */
+  const taken = []
+  for (const { name, propertyName, initializer, dotDotDotToken } of pattern.elements) {
+    const value = memberOf(object, (propertyName ?? name).getText())
+    if (!ts.isIdentifier(name) || initializer || dotDotDotToken || !value) return undefined
+    taken.push([name, value])
+  }
+  return taken
 }
 
 /** @param {ts.ObjectLiteralExpression} object @param {string} name */
