@@ -26,7 +26,7 @@ export type FindEvents = (query: EventsQuery) => AsyncIterable<FoundPart>
 /**
  * The answer to a query as JSON: the events of its page, and how many match beyond that. It is written part by part, as it is
  * read: thousands of events at once would keep the process from all else, and events of full size would be no text that the
- * engine could hold. Nothing is written for a part without events, but written it is: only there a reader who has gone is missed.
+ * engine could hold. A part without events is written as an empty text: only where it writes does this end with its reader.
  */
 export async function* writeList(parts: AsyncIterable<FoundPart>): AsyncGenerator<string> {
   let separator = '{"events":['

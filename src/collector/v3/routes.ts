@@ -61,7 +61,7 @@ export function serveEvents(app: FastifyInstance, options: EventsApi): void {
     api.post(batchPath, { onRequest: writingBatches, bodyLimit }, async (request, reply) =>
       send(reply, await receiver.receiveBatch(incomingOf(request))),
     )
-    api.get('/v3/events', { onRequest: reading }, (request, reply) => list(request, reply, options))
+    api.get('/v3/events', { onRequest: reading }, (request, reply) => list(request, reply, { ...options, now }))
     done()
   })
 }
@@ -73,8 +73,6 @@ export function windowsOf({ maxApiRequestsPerSecond, maxApiRequestsPerHour }: Ap
   return { reading: [perHour], writing: [perSecond, perHour] }
 }
 
-type Listing = Pick<EventsApi, 'findEvents' | 'now' | 'onError'>
-
 function admissions(options: EventsApi) {
   const { reading, writing } = windowsOf(options)
   const takesKey = takesOnly(options.apiKeys)
@@ -85,7 +83,9 @@ function admissions(options: EventsApi) {
   }
 }
 
-async function list(request: FastifyRequest, reply: FastifyReply, { findEvents, now = Date.now, onError }: Listing): Promise<FastifyReply> {
+type Listing = Pick<EventsApi, 'findEvents' | 'onError'> & { readonly now: () => number }
+
+async function list(request: FastifyRequest, reply: FastifyReply, { findEvents, now, onError }: Listing): Promise<FastifyReply> {
   const query = parseQuery(new URLSearchParams(request.url.split('?').slice(1).join('?')), now())
   if ('problem' in query) return send(reply, problemAnswer(query.problem))
   const text = Readable.from(writeList(findEvents(query.value)))
