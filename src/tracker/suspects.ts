@@ -2,8 +2,8 @@
 export interface Suspects {
   /** Most events that the next request may carry, where `maxHits` is what would do without a suspicion. */
   most(maxHits: () => number): number
-  /** A request with so many events was refused as a whole; true where there was only one, which is the bad one. */
-  refused(hits: { readonly length: number }): boolean
+  /** A request with these events was refused as a whole; true where there was only one, which is the bad one. */
+  refused(batch: { readonly length: number }): boolean
   /** So many are innocent. */
   cleared(hits: number): void
 }
