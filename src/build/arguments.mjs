@@ -19,7 +19,7 @@ export function dropArguments(code, edits) {
     if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression)) return
     const made = call.expression.expression
     if (!ts.isArrowFunction(made) || done.some((other) => call.pos >= other.pos && call.end <= other.end)) return
-    if (dropSecondNames(made, call, { scope, edits }) || unwrap(made, call, edits) || spread(made, call, edits)) done.push(call)
+    if (dropSecondNames(made, call, { scope, edits }) || unwrap(made, call, edits)) done.push(call)
   })
   return done.length
 }
@@ -29,7 +29,7 @@ function dropSecondNames({ parameters }, call, { scope, edits }) {
   const isSecond = parameters.map(({ name, initializer, dotDotDotToken }, n) => {
     const given = call.arguments[n]
     return !initializer && !dotDotDotToken && ts.isIdentifier(name) && !!given && ts.isIdentifier(given) && given.text !== 'undefined' &&
-      scope.isConstant(name) && scope.isConstant(given) && scope.usesOf(given).length > 1 &&
+      ((scope.isConstant(name) && scope.isConstant(given) && scope.usesOf(given).length > 1) || isHandedOn(given, scope)) &&
       scope.usesOf(name).every((use) => !scope.isTakenAt(given, use, name))
   })
   if (!isSecond.some(Boolean) || call.arguments.length > parameters.length) return false
@@ -41,6 +41,13 @@ function dropSecondNames({ parameters }, call, { scope, edits }) {
   keep(parameters, isSecond, edits)
   keep(call.arguments, isSecond, edits)
   return true
+}
+
+/** Whether a parameter is of no use but this one, which is reached once at most: the next one may change it like its own. @param {ts.Identifier} given @param {Scope} scope */
+function isHandedOn(given, scope) {
+  const [declared, ...uses] = scope.usesOf(given)
+  const outer = ts.findAncestor(given, (node) => ts.isFunctionLike(node) || ts.isIterationStatement(node, false))
+  return uses.length === 1 && !!declared && ts.isParameter(declared.parent) && declared.parent.name === declared && declared.parent.parent === outer
 }
 
 /** Writes a list anew without some of its members. @param {ts.NodeArray<ts.Node>} list @param {readonly boolean[]} isDropped @param {MagicString} edits */
@@ -87,22 +94,4 @@ function isAtEnd({ parent, end }) {
 function endsInReturn({ statements }) {
   const last = statements[statements.length - 1]
   return last && ts.isReturnStatement(last)
-}
-
-/**
- * `const a = (() => { …; return b })()` to `…; const a = b`.
- * @param {ts.ArrowFunction} made @param {ts.CallExpression} call @param {MagicString} edits
- */
-function spread({ parameters, body, modifiers }, call, edits) {
-  const statement = call.parent.parent?.parent
-  if (parameters.length || call.arguments.length || modifiers || !ts.isBlock(body)) return false
-  if (!ts.isVariableDeclaration(call.parent) || !ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return false
-  const last = body.statements[body.statements.length - 1]
-  if (!last || !ts.isReturnStatement(last) || !last.expression || countReturns(body) > 1) return false
-  const start = (body.statements[0] ?? last).getStart()
-  const head = statement.getText().slice(0, call.getStart() - statement.getStart())
-  edits.remove(statement.getStart(), start)
-  edits.update(last.getStart(), last.expression.getStart(), head)
-  edits.update(last.expression.end, statement.end, ';')
-  return true
 }

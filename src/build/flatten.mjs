@@ -7,7 +7,9 @@ import { dropGetters } from './getters.mjs'
 import { inlineCalls } from './inline.mjs'
 import { openPatterns } from './patterns.mjs'
 import { placeFunctions } from './place.mjs'
+import { joinReturns } from './returns.mjs'
 import { scatterObjects } from './scatter.mjs'
+import { spreadBodies } from './spread.mjs'
 import { makeNamesUnique } from './unique.mjs'
 import { unwrapBlocks } from './unwrap.mjs'
 
@@ -27,7 +29,8 @@ export function flatten(code) {
   for (;;) {
     const edits = new MagicString(code)
     const isChanged = inlineCalls(code, edits) || scatterObjects(code, edits) || dropAliases(code, edits) ||
-      placeFunctions(code, edits) || dropGetters(code, edits) || openPatterns(code, edits) || dropArguments(code, edits) || unwrapBlocks(code, edits)
+      placeFunctions(code, edits) || dropGetters(code, edits) || openPatterns(code, edits) || dropArguments(code, edits) || unwrapBlocks(code, edits) ||
+      joinReturns(code, edits) || spreadBodies(code, edits)
     if (!isChanged) break
     code = edits.toString()
     maps.unshift(mapOf(edits))

@@ -101,12 +101,81 @@ describe('flattening', () => {
 
   it('puts a function that returns early into its call, whole', () => {
     const code = flat(`
-      function pick(flag) { if (flag) return 'early'; return 'late' }
+      function pick(flag) { if (flag) return 'early'; const late = ['late']; return late.join() }
       let isEarly = true
       const picked = pick(isEarly)
       isEarly = false
       answer = picked`)
     expect(code).toMatch(/\(\(flag\S* =>/)
+  })
+
+  it('makes one return of several that end a function', () => {
+    const code = flat(`
+      function nameOf(n) {
+        if (n === 1) return 'one'
+        if (n === 2) { return 'two' }
+        return n > 9 ? 'many' : 'some'
+      }
+      answer = [1, 2, 3, 10].map(nameOf)`)
+    expect(code.match(/return/g)).toHaveLength(1)
+    flat('function twice(n) { if (n) { n *= 2; return n } return -1 } answer = [twice(1), twice(0)]')
+    flat('function tell(n) { if (n) return; return 1 } answer = [tell(1), tell(0)]')
+    flat('function tell(n) { if (n > 1) return 1; else n = 5; return n } answer = [tell(1), tell(2)]')
+    flat('function outer(n) { if (n) return [1].map((m) => { if (m > n) return 0; return m }); return 4 } answer = [outer(1), outer(0)]')
+  })
+
+  it.each([
+    ['a declaration', 'const told = pick(n); said.push(told)'],
+    ['a first argument', 'tell(pick(n), n)'],
+    ['a condition', 'if (!pick(n)) said.push(0); else said.push(1)'],
+    ['a condition without a block of its own', 'if (n > 8) said.push(0); else if (pick(n) > 3) said.push(n)'],
+    ['a loop', 'for (const one of [pick(n)].concat(pick2(n))) said.push(one)'],
+    ['a list', 'for (const one of many(n)) said.push(one)'],
+    ['an operation', 'said.push(n); pick(n) > 1 || said.push(2); (pick2(n) ? said : []).push(4)'],
+    ['an answer', 'return pick(n) + n'],
+  ])('puts what a function does before the statement that it is first in: %s', (_what, use) => {
+    const code = flat(`
+      const said = []
+      const tell = (...words) => said.push(...words)
+      function pick(given) { const more = given + 1; said.push(more); return more * 2 }
+      function pick2(given) { const more = given + 3; said.push(more); return more * 2 }
+      function many(given) { const list = [given]; list.push(given + 1); return list }
+      const run = (n) => { ${use} }
+      answer = [run(1), run(2), said]`)
+    expect(code).not.toMatch(/\(\(?given\S*\) =>/)
+  })
+
+  it('takes a new line for the end of what a function does', () => {
+    flat(`
+      const said = []
+      const note = (n) => said.push(n)
+      function pick(n) { note(n)
+        return [n] }
+      pick(1).map(note)
+      answer = said`)
+    flat('function pick(n) { const more = n + 1; return more } const run = (n) => { switch (n) { case 1: const told = pick(n).toFixed(1); return told } }; answer = run(1)')
+  })
+
+  it('leaves a function where something else is done before, or where it may not be called', () => {
+    const made = 'const said = []; const note = (n) => (said.push(n), n); function pick(n) { const more = n + 1; note(more); return more }\n'
+    for (const use of ['note(0) && pick(1)', 'note(5) ? pick(1) : 2', 'note(3) + pick(1)', '[note(1), pick(2)]', 'note(note(8), pick(2))', '[1, 2].map(() => pick(2))', 'said.concat(note(2), pick(1))'])
+      flat(`${made} const told = ${use}; answer = [told, said]`)
+    flat(`${made} for (let n = 0; n < 3 && pick(n) < 3; n++) note(9); answer = said`)
+    flat(`${made} for (pick(1).last of [note(5)]) note(6); answer = said`)
+    flat(`${made} while (said.length < 4 && pick(said.length)) note(7); answer = said`)
+    flat('let take = (n) => n; function pick(n) { take = (m) => m * 2; return n } const told = take(pick(4)); answer = told')
+    flat('const run = async (n) => { const more = n + 1; return more }; const told = run(1); answer = typeof told.then')
+  })
+
+  it('lets a function change the argument of the one around, where nobody else looks at it', () => {
+    const code = flat(`
+      const take = (list, room) => list.filter((n) => (room -= n) >= 0)
+      const next = (room) => take([1, 2, 3], room)
+      answer = [next(3), next(1), next(9)]`)
+    expect(code).not.toMatch(/take|let room/)
+    flat('const down = (n) => { n--; return n }; const next = (n) => { const less = down(n); return [less, n] }; answer = [next(2), next(5)]')
+    flat('const down = (n) => [1, 2].map(() => --n); const next = (n) => [1, 2].map(() => down(n)); answer = next(5)')
+    flat('const down = (n) => [1, 2].map(() => --n); const next = (n) => { const all = []; for (const one of [1, 2]) all.push(down(n), one); return all }; answer = next(5)')
   })
 
   it('ends a function where it returned what returned nothing', () => {
