@@ -73,7 +73,7 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     if (!isHeld && (sending.signal.aborted || !status || !maySend())) return
     // After one answer a later outage is no blocker.
     unanswered = status ? -Infinity : unanswered + 1
-    const outcome = judge({ status, answer, retryAfter }, router.isCollector(), clock.now())
+    const outcome = judge({ status, answer, retryAfter }, router.isCollector, clock.now)
     log('answer', route.to, status, outcome)
     const isDone = router.settle(route, outcome, status)
     if (outcome.afterMs !== undefined) backoff.fail(outcome.afterMs)
@@ -85,8 +85,10 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
     wake()
   }
 
-  const next = (maxBytes: number): StoredEvent[] =>
-    maySend() && unanswered < maxUnanswered ? nextBatch(outbox.waiting(), settlement.most(router.maxHits), maxBytes) : []
+  const next = (maxBytes: number): StoredEvent[] => {
+    const sendable = outbox.waiting().filter(({ sending }) => !sending && maySend() && unanswered < maxUnanswered)
+    return nextBatch(sendable, () => settlement.most(router.maxHits), maxBytes)
+  }
 
   const wake = (delayMs = 0): void => {
     settlement.makeRoom(maxBurstEvents)

@@ -5,8 +5,8 @@ import { startMs } from './testing/clock'
 import { acknowledged, acknowledgedBut } from './testing/transport'
 import type { Reply } from './transport'
 
-const toVendor = (reply: Reply): Outcome => judge(reply, false, startMs)
-const toCollector = (reply: Reply): Outcome => judge(reply, true, startMs)
+const toVendor = (reply: Reply): Outcome => judge(reply, () => false, () => startMs)
+const toCollector = (reply: Reply): Outcome => judge(reply, () => true, () => startMs)
 const again = (afterMs: number): Outcome => ({ afterMs })
 const date = (ms: number): string => new Date(ms).toUTCString()
 

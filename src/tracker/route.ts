@@ -51,8 +51,8 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
   /** When a request to `api/v2` had no answer: a closed CORS policy looks like that, and theirs is not published. */
   let detourMs = Number(storage.read(detourPlace))
 
-  const choose = (hit: Hit, pair: string): Route['to'] => {
-    if (apiHost()) return 'collector'
+  const choose = (host: unknown, hit: Hit, pair: string): Route['to'] => {
+    if (host) return 'collector'
     if (!useRest() || !hit.email_id || Math.abs(clock.now() - detourMs) < dayMs) return 'p'
     return hit.sib_type === 'identify' && linked !== pair ? 'link' : 'rest'
   }
@@ -65,13 +65,13 @@ export function createRouter({ apiHost, useRest, lateEmail }: RouterSettings, st
       const hits = batch.map(({ hit }) => ({ ...hit, email_id: hit.email_id ?? lateEmail(hit) })) as [StoredEvent['hit'], ...StoredEvent['hit'][]]
       const [first] = hits
       const pair = `${first.cuid}${first.email_id}`
-      const to = choose(first, pair)
       const host = apiHost()
+      const to = choose(host, first, pair)
       if (to === 'rest') return { to, pair, ...toRest(first) }
       return { to, pair, ...(host ? toCollector(host, hits, clock.now) : toSingle(first)) }
     },
     settle(route, outcome, status) {
-      if (route.to === 'rest' && !status) storage.write(detourPlace, `${(detourMs = clock.now())}`)
+      if (route.to === 'rest' && !status) storage.write(detourPlace, (detourMs = clock.now()))
       if (!outcome.rejected || route.to !== 'link') return true
       linked = route.pair
       return false

@@ -28,7 +28,8 @@ export function createSettlement(outbox: Outbox, drops: Drops, isReported: () =>
   const suspects = createSuspects()
 
   const finish = (event: StoredEvent, error?: ApiError): void => {
-    if (error) drops.count(lossesOf(event.hit, error), event.hit)
+    const { hit } = event
+    if (error) drops.count(lossesOf(hit, error), hit)
     outbox.remove(event)
     event.done?.(error)
   }

@@ -14,7 +14,7 @@ export function createSuspects(): Suspects {
   let count = 0
 
   return {
-    most: (maxHits) => (count > 1 ? count >> 1 : count || maxHits()),
+    most: (maxHits) => count >> 1 || count || maxHits(),
     refused(batch) {
       count = batch.length > 1 ? batch.length : 0
       return !count

@@ -1,4 +1,3 @@
-import type { HitKind } from '../contract/event'
 import type { RestPath } from '../contract/rest'
 import { stringify } from './json'
 import type { StoredEvent } from './record'
@@ -19,17 +18,19 @@ export function toCollector(apiHost: string, hits: readonly [StoredHit, ...Store
 /** One hit for the vendor's `/p` (DESIGN.md 4.3). */
 export const toSingle = (hit: StoredHit): OutgoingRequest => json('p', hit)
 
+/** Where a hit goes, and what it says there. */
+type Call = readonly [path: `api/v2/${RestPath}`, fields: object]
+
 /** One hit of a known contact for the documented `api/v2`, with the documented fields only (DESIGN.md 4.2, CONTRACT.md 5). */
 export function toRest(hit: StoredHit): OutgoingRequest {
   const { key, email_id: email, sib_type, sib_name, properties, event, href, ma_url, ma_path, ma_title, ma_referrer } = hit
-  const calls: Record<HitKind, [RestPath, object]> = {
-    identify: ['identify', { attributes: properties }],
-    track: ['trackEvent', { event: sib_name, properties, eventdata: event }],
-    trackLink: ['trackLink', { link: href, properties }],
-    page: ['trackPage', { page: sib_name, properties: { ...properties, ma_url, ma_path, ma_title, ma_referrer } }],
+  const calls: Partial<Record<string, Call>> = {
+    identify: ['api/v2/identify', { email, attributes: properties }],
+    trackLink: ['api/v2/trackLink', { email, link: href, properties }],
+    page: ['api/v2/trackPage', { email, page: sib_name, properties: { ...properties, ma_url, ma_path, ma_title, ma_referrer } }],
   }
-  const [path, fields] = (calls as Partial<Record<string, [RestPath, object]>>)[sib_type] ?? calls.track
-  return json(`api/v2/${path}`, { email, ...fields }, { 'ma-key': key })
+  const track = ['api/v2/trackEvent', { email, event: sib_name, properties, eventdata: event }] as const
+  return json(...(calls[sib_type] ?? track), { 'ma-key': key })
 }
 
 function json(path: string, body: object, headers?: Record<string, string>): OutgoingRequest {
