@@ -22,7 +22,9 @@ const denied: ApiError = { code: 'consent_denied', message: 'no consent' }
 /** Where nobody has said anything, Global Privacy Control counts as a no, unless the site does not heed it. */
 const defaultOf = (sib: Sib, hasGpc: unknown): ConsentState => (hasGpc && sib.respect_gpc !== false ? 'denied' : 'granted')
 
-const isConsent = (value: unknown): value is ConsentState => ['granted', 'denied', 'pending'].includes(value as string)
+const words: readonly ConsentState[] = ['granted', 'denied', 'pending']
+
+const wordIn = (value: unknown): ConsentState | undefined => words.find((word) => word === value)
 
 /**
  * A gate; the word in `sib` is the site's. Without a client key all words are pending: nobody has said yet for whom the calls
@@ -34,7 +36,7 @@ export function createConsentGate(
   onDenied: (error: ApiError) => void,
   onGranted: () => void,
 ): ConsentGate {
-  let word = isConsent(sib.consent) ? sib.consent : undefined
+  let word = wordIn(sib.consent)
   const held: Parameters<ConsentGate['pass']>[] = []
 
   const state = (): ConsentState => (sib.client_key ? (word ?? defaultOf(sib, hasGpc)) : 'pending')
@@ -46,7 +48,7 @@ export function createConsentGate(
     else refuse(denied)
   }
   const heed = (siteWord?: unknown): void => {
-    if (isConsent(siteWord)) word ??= siteWord
+    word ??= wordIn(siteWord)
     if (state() === 'denied') onDenied(denied)
     if (state() === 'granted') onGranted()
     for (const waiting of held.splice(0)) pass(...waiting)
@@ -54,8 +56,8 @@ export function createConsentGate(
   return {
     state,
     set(next) {
-      if (!isConsent(next)) return
-      word = next
+      if (!wordIn(next)) return
+      word = next as ConsentState
       heed()
     },
     heed,

@@ -5,8 +5,8 @@ export interface Storage {
   /** All keys that start with the prefix. */
   keys(prefix: string): string[]
   read(key: string): string | null | undefined
-  /** Whether it was kept. */
-  write(key: string, value: string): unknown
+  /** Whether it was kept; a number is kept as its text. */
+  write(key: string, value: string | number): unknown
   remove(key: string): void
 }
 
@@ -17,6 +17,6 @@ export interface Storage {
 export const browserStorage: Storage = {
   keys: (prefix) => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? [],
   read: (key) => attempt(() => localStorage.getItem(key)),
-  write: (key, value) => attempt(() => (localStorage.setItem(key, value), true)),
+  write: (key, value) => attempt(() => (localStorage.setItem(key, value as string), true)),
   remove: (key) => attempt(() => localStorage.removeItem(key)),
 }

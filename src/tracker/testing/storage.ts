@@ -19,7 +19,7 @@ export function createTestStorage(): TestStorage {
     keys: (prefix) => [...entries.keys()].filter((key) => key.startsWith(prefix)),
     read: (key) => entries.get(key) ?? null,
     write(key, value) {
-      if (isWritable) entries.set(key, value)
+      if (isWritable) entries.set(key, String(value))
       return isWritable
     },
     remove: (key) => void entries.delete(key),
