@@ -98,6 +98,15 @@ describe('accept', () => {
     expect(events()).toMatchObject([{ href: bare, ma_url: bare, ma_path: '/?of=', properties: { url } }])
   })
 
+  it('takes them out of what names the URLs of a page view without the prefix', () => {
+    const { intake, events } = createTestTracker()
+    const [url, path, referrer] = ['https://shop.example/?of=ada@example.test', '/?of=ada@example.test', 'https://x.example/ada@example.test']
+    const properties = { url, path, referrer, note: url }
+    intake.accept({ ...draft({ properties }), sib_type: 'page' }, stamp)
+    const bare = { url: 'https://shop.example/?of=', path: '/?of=', referrer: 'https://x.example/', note: url }
+    expect(events()).toMatchObject([{ properties: bare }])
+  })
+
   it('does not let values give the event another id, time, key or visitor', () => {
     const { intake, events } = createTestTracker()
     intake.accept({ ...draft(), ...{ id: 'no', ts: 1, key: 'no', cuid: 'no' } }, stamp)

@@ -1,4 +1,6 @@
 import type { ApiError } from '../contract/errors'
+import type { HitKind } from '../contract/event'
+import { attempt } from './attempt'
 import type { ParsedCall } from './call'
 import { emailOf } from './config'
 import type { Sib } from './config'
@@ -37,17 +39,12 @@ export interface IntakeParts {
 }
 
 /** An intake that nothing has gone through yet. */
-// Its two functions share what it is made of; neither is long.
-// eslint-disable-next-line max-lines-per-function
 export function createIntake({ sib, visitor, consent, createId, deliver, log }: IntakeParts): Intake {
   const guard: Intake['guard'] = (callback, run) => {
     const answer: Callback = (error, id) => {
       if (error) log('dropped', error)
-      try {
-        callback?.(error, id)
-      } catch {
-        // The page's own affair, and it must not stop ours.
-      }
+      // What it throws is the page's own affair, and must not stop ours.
+      attempt(() => callback?.(error, id))
     }
     try {
       run(answer)
@@ -57,10 +54,7 @@ export function createIntake({ sib, visitor, consent, createId, deliver, log }: 
   }
 
   /** The event as it will be sent; undefined where the page's own hook drops it. */
-  const complete = (text: string, stamp: Stamp, key: unknown): Content | undefined => {
-    const draft = JSON.parse(text, (name, value: string | undefined) =>
-      /^(ma_|href)/.test(name) && value?.replace ? redact(value) : value,
-    ) as Content
+  const complete = (draft: Content, stamp: Stamp, key: unknown): Content | undefined => {
     // First, because with another visitor the contact is another.
     const known = visitor.known()
     sib.email_id = draft.email_id ?? sib.email_id
@@ -79,7 +73,7 @@ export function createIntake({ sib, visitor, consent, createId, deliver, log }: 
         const key = sib.client_key
         const proceed = (): void =>
           guard(stamp.callback, () => {
-            const content = complete(text, stamp, key)
+            const content = complete(withoutSecrets(text, call.sib_type), stamp, key)
             if (!content) return answer({ code: 'before_send', message: 'no event' })
             log('accepted', content)
             deliver(content, (error) => answer(error ?? null, content.id))
@@ -87,4 +81,13 @@ export function createIntake({ sib, visitor, consent, createId, deliver, log }: 
         consent.pass(proceed, answer)
       }),
   }
+}
+
+/**
+ * A copy from its text, whose URLs show no secrets. A page view may name the page's URLs without the prefix, too (CONTRACT.md 9, 33);
+ * elsewhere such members may be links that are to be mailed, to the cart perhaps.
+ */
+function withoutSecrets(text: string, kind: HitKind): Content {
+  const names = kind === 'page' ? /^(ma_|url|path|referrer)/ : /^(ma_|href)/
+  return JSON.parse(text, (name, value: string | undefined) => (names.test(name) && value?.replace ? redact(value) : value)) as Content
 }
