@@ -1,6 +1,7 @@
 // @ts-check
 import ts from 'typescript'
-import { countReturns } from './inline.mjs'
+import { readCalled } from './called.mjs'
+import { countReturns, isWithin } from './inline.mjs'
 import { readScope, replaceName, walk } from './scope.mjs'
 
 /** @typedef {import('./scope.mjs').Scope} Scope */
@@ -15,10 +16,10 @@ export function dropArguments(code, edits) {
   const scope = readScope(code)
   /** @type {ts.Node[]} */
   const done = []
-  walk(scope.file, (call) => {
-    if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression)) return
-    const made = call.expression.expression
-    if (!ts.isArrowFunction(made) || done.some((other) => call.pos >= other.pos && call.end <= other.end)) return
+  walk(scope.file, (node) => {
+    const called = readCalled(node)
+    if (!called || done.some((other) => isWithin(node, other))) return
+    const { call, made } = called
     if (dropSecondNames(made, call, { scope, edits }) || unwrap(made, call, edits)) done.push(call)
   })
   return done.length

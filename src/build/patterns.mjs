@@ -1,5 +1,6 @@
 // @ts-check
 import ts from 'typescript'
+import { readCalled } from './called.mjs'
 import { takenBy } from './inline.mjs'
 import { readScope, walk } from './scope.mjs'
 
@@ -12,10 +13,10 @@ import { readScope, walk } from './scope.mjs'
  */
 export function openPatterns(code, edits) {
   let count = 0
-  walk(readScope(code).file, (call) => {
-    if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression) || !ts.isArrowFunction(call.expression.expression)) return
-    for (const [n, { name }] of call.expression.expression.parameters.entries()) {
-      const given = call.arguments[n]
+  walk(readScope(code).file, (node) => {
+    const { call, made } = readCalled(node) ?? {}
+    for (const [n, { name }] of made?.parameters.entries() ?? []) {
+      const given = call?.arguments[n]
       if (!given || !ts.isObjectBindingPattern(name) || !ts.isObjectLiteralExpression(given)) continue
       const taken = takenBy(name, given) ?? []
       // A value that is made there would be made in another order, and one that nobody takes no longer.

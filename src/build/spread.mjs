@@ -1,5 +1,6 @@
 // @ts-check
 import ts from 'typescript'
+import { readCalled, takesOneByOne } from './called.mjs'
 import { countReturns } from './inline.mjs'
 import { readScope, walk } from './scope.mjs'
 
@@ -26,12 +27,10 @@ export function spreadBodies(code, edits) {
   return count
 }
 
-/** @param {ts.Node} call @returns {Called | undefined} */
-function readCall(call) {
-  if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression)) return undefined
-  const made = call.expression.expression
-  if (!ts.isArrowFunction(made) || made.modifiers || made.parameters.length !== call.arguments.length) return undefined
-  if (call.arguments.some(ts.isSpreadElement) || made.parameters.some(({ initializer, dotDotDotToken }) => initializer || dotDotDotToken)) return undefined
+/** @param {ts.Node} node @returns {Called | undefined} */
+function readCall(node) {
+  const { call, made } = readCalled(node) ?? {}
+  if (!call || !made || !takesOneByOne(made, call)) return undefined
   const { body } = made
   if (!ts.isBlock(body)) return { made, before: '', value: body, call }
   const last = body.statements.at(-1)

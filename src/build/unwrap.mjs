@@ -1,5 +1,6 @@
 // @ts-check
 import ts from 'typescript'
+import { readCalled, takesOneByOne } from './called.mjs'
 import { countReturns } from './inline.mjs'
 import { readScope, walk } from './scope.mjs'
 
@@ -33,12 +34,10 @@ export function unwrapBlocks(code, edits) {
   return count
 }
 
-/** @param {ts.Expression} call @returns {Called | undefined} */
-function readCall(call) {
-  if (!ts.isCallExpression(call) || !ts.isParenthesizedExpression(call.expression)) return undefined
-  const made = call.expression.expression
-  if (!ts.isArrowFunction(made) || made.modifiers || !ts.isBlock(made.body) || countReturns(made.body)) return undefined
-  const parameters = made.parameters.flatMap(({ name, initializer, dotDotDotToken }) => (ts.isIdentifier(name) && !initializer && !dotDotDotToken ? [name] : []))
-  const isPlain = parameters.length === made.parameters.length && parameters.length === call.arguments.length && !call.arguments.some(ts.isSpreadElement)
-  return isPlain ? { parameters, given: call.arguments, body: made.body } : undefined
+/** @param {ts.Expression} expression @returns {Called | undefined} */
+function readCall(expression) {
+  const { call, made } = readCalled(expression) ?? {}
+  if (!call || !made || !takesOneByOne(made, call) || !ts.isBlock(made.body) || countReturns(made.body)) return undefined
+  const parameters = made.parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? [name] : []))
+  return parameters.length === made.parameters.length ? { parameters, given: call.arguments, body: made.body } : undefined
 }
