@@ -57,6 +57,24 @@ describe('init', () => {
     expect(sib).toEqual({ debug: true, equeue: ['kept'], consent: 'granted', client_key: 'key' })
   })
 
+  it('copies what waits when the call is made, but for links and functions', () => {
+    const { stub, globals } = setUp()
+    const properties = { list: [1] }
+    const callback = (): void => undefined
+    const links = [{ nodeType: 1 }]
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    stub.call('track', ['x', properties, callback])
+    stub.call('trackLink', [links, properties])
+    stub.call('track', ['y', circular, undefined, null])
+    properties.list.push(2)
+    stub.init({ client_key: 'key' })
+    const queue = globals.sib?.equeue as Record<string, unknown[]>[]
+    expect(queue).toMatchObject([{ track: ['x', { list: [1] }, callback] }, { trackLink: [links, { list: [1] }] }, { track: ['y', {}, undefined, null] }])
+    expect(queue[1]?.trackLink?.[0]).toBe(links)
+    expect(queue[2]?.track?.[1]).toBe(circular)
+  })
+
   it('hands on the calls that were made before, in their order, with their times and places', () => {
     const { stub, globals } = setUp()
     stub.call('identify', ['a@b.example'])

@@ -1,9 +1,11 @@
 import { maxQueuedCalls } from '../../contract/limits'
+import { copyArguments } from './copy'
 import { countDropped, handOn } from './tracked-page'
 import type { PageGlobals, StampedCall } from './tracked-page'
 
 /** Calls that were made before anybody tracked on the page. */
 export interface Waiting {
+  /** Copies what the call says now. */
   add(call: StampedCall): void
   /** Hands them on, in their order. */
   release(globals: PageGlobals): void
@@ -15,7 +17,7 @@ export function createWaiting(): Waiting {
   let dropped = 0
   return {
     add(call) {
-      if (calls.length < maxQueuedCalls) calls.push(call)
+      if (calls.length < maxQueuedCalls) calls.push({ ...call, args: copyArguments(call.method, call.args) })
       else dropped++
     },
     release(globals) {
