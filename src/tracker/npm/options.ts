@@ -33,8 +33,6 @@ export interface Options {
   api_host?: string | undefined
   /** Without a collector: identified calls use `api/v2`; false sends everything to `/p`. True by default. */
   rest?: boolean | undefined
-  /** Without a collector: an event whose page ended before the answer came is sent again by the next page. True by default. */
-  resend?: boolean | undefined
   /** Page views of themselves, the first one and those on history changes. True by default; false leaves all of them to `page()`. */
   spa?: boolean | undefined
   /** The first state, `granted` by default. */
