@@ -90,6 +90,17 @@ test('an id that stands in the cookie is kept, of whatever shape', async ({ tab,
   await expectHits(collector, tab).toReceive([{ kind: 'page', cuid: '0f8fad5b-d9cb-469f-a165-70867728950e.1400000000000' }])
 })
 
+test('of an id that is longer than a collector takes, the first part is the visitor', async ({ tab, site, collector }) => {
+  await tab.goto(site.page({ tag: 'none' }))
+  await tab.evaluate('void (document.cookie = "sib_cuid=" + "0123456789".repeat(30) + ";path=/;max-age=99")')
+  const url = site.page({ tag: 'ours', config: { api_host: collector.url } })
+  const visit = { kind: 'page', cuid: '0123456789'.repeat(30).slice(0, 128) }
+  await tab.goto(url)
+  await expectHits(collector, tab).toReceive([visit])
+  await tab.goto(url)
+  await expectHits(collector, tab).toReceive([visit, visit])
+})
+
 test('an id under the name visitor_id is taken over, and the e-mail in a shop’s own cookie is neither taken nor changed', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'none' }))
   await tab.evaluate('["visitor_id=named", "email_id=bert@example.test"].forEach(function (cookie) { document.cookie = cookie + ";path=/;max-age=99" })')

@@ -135,6 +135,12 @@ describe('parsePage', () => {
     expect(parsePage(undefined, undefined, 'https://shop.example/a?email=ann%40b.example&c=1', facts)).toMatchObject({ sib_name: 'https://shop.example/a?email=&c=1' })
   })
 
+  it('takes the secrets out of a name that is given, too, and never leaves a page without one', () => {
+    expect(page('/reset/4f9c2b7d8e1a4c6f9b0d2e5a7c8f1b3d?mail=jane@shop.example')).toMatchObject({ sib_name: '/reset/?mail=' })
+    expect(page('Orders of jane@shop.example')).toMatchObject({ sib_type: 'page', sib_name: '/' })
+    expect(page('x'.repeat(256))).toEqual({ code: 'invalid_parameter', message: 'a name has 1 to 255 characters' })
+  })
+
   it('names a page after its title', () => {
     expect(page()).toEqual({ sib_type: 'page', sib_name: 'A page', properties: {}, ...ownFacts })
   })

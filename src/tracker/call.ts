@@ -50,8 +50,9 @@ export function parseTrack(name: unknown, properties?: unknown, eventData?: unkn
 }
 
 /**
- * `page(name?, properties?)`. The name defaults to the title, or to the URL where there is none; `ma_url ma_path ma_title ma_referrer` replace what the
- * page says of itself, and so do the same words without the prefix, which stay properties too (CONTRACT.md 9, 33).
+ * `page(name?, properties?)`. The name defaults to the title, or to the URL where there is none, and shows no secrets: real pages give their path as one
+ * (CONTRACT.md 1.7, 34). `ma_url ma_path ma_title ma_referrer` replace what the page says of itself, and so do the same words without the prefix,
+ * which stay properties too (CONTRACT.md 9, 33).
  */
 export function parsePage(name: unknown, given: unknown, pageUrl: string, facts: PageFacts): ParsedCall {
   const all = fields(given ?? name)
@@ -59,7 +60,7 @@ export function parsePage(name: unknown, given: unknown, pageUrl: string, facts:
   const url: unknown = ma_url ?? all.url ?? pageUrl
   const title: unknown = ma_title ?? all.title ?? facts.title
   const named = typeof name === 'string' && name
-  const sib_name = named || String(title || (redact(String(url)) as unknown)).slice(0, maxNameLength)
+  const sib_name = redact(named || String(title || url).slice(0, maxNameLength)) || '/'
   if (!isName(sib_name)) return badName
   return {
     sib_type: 'page',

@@ -71,6 +71,16 @@ describe('tracker', () => {
     expect(events().map(({ key }) => key)).toEqual(['key', 'other'])
   })
 
+  it('takes no view that was refused for one that was recorded: a banner may bring an earlier yes right after', () => {
+    const { call, events } = createTestTracker({}, 'denied')
+    const ear = createEar()
+    call('page', [ear])
+    call('consent', ['granted'])
+    call('page', [ear])
+    expect(events()).toMatchObject([{ sib_type: 'page' }])
+    expect(ear.heard).toEqual([[denied, undefined]])
+  })
+
   it('heeds the consent of a late init, keeps the method of that name, and lets the visitor have the last word', () => {
     const { call, events, sib } = createTestTracker({}, undefined)
     const method = (sib.consent = () => undefined)

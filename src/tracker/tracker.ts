@@ -41,7 +41,7 @@ export function createTracker({ intake, forget, visitor, consent, watchLinks, no
     track: ([name, properties, eventData], stamp) => intake.accept(parseTrack(name, properties, eventData), stamp),
     page([name, properties], stamp, answer) {
       const view = parsePage(name, properties, stamp.url, pageFacts())
-      if (pageViews.isRepeated(stringify([sib.client_key, view]))) answer(repeated)
+      if (consent.state() !== 'denied' && pageViews.isRepeated(stringify([sib.client_key, view]))) answer(repeated)
       else {
         pageViews.onPageCall(stamp)
         intake.accept(view, stamp)
