@@ -1,18 +1,9 @@
 import { addScript, call, ready, traces } from './fixtures/calls'
+import { arrayStub, brevoList, functionStub } from './fixtures/stubs'
 import { expect, expectHits, test } from './fixtures/test'
 
 /** A script tag without a key, as the older and newer generations of the tag have it. */
 const scriptTag = (url: string, query = ''): string => `<script id="sendinblue-js" async src="${url}/sa.js${query}"></script>`
-
-/** The oldest stub: an array whose methods push onto it, and the key on the array (CONTRACT.md 1.1). */
-const arrayStub = (key: string): string => `<script>
-  window.sendinblue = []
-  'identify init group track page trackLink'.split(' ').forEach(function (method) {
-    sendinblue[method] = function () { sendinblue.push([method].concat([].slice.call(arguments))); return sendinblue }
-  })
-  sendinblue.client_key = '${key}'
-  sendinblue.page()
-</script>`
 
 test('the array stub: key on the array, calls early and late, chained', async ({ tab, site, collector }) => {
   const body = arrayStub('old-key') + scriptTag(collector.url)
@@ -28,11 +19,7 @@ test('the array stub: key on the array, calls early and late, chained', async ({
 })
 
 test('the stub that is a function with a queue', async ({ tab, site, collector }) => {
-  const stub = `<script>
-    window.sendinblue = function () { (sendinblue.q = sendinblue.q || []).push(arguments) }
-    sendinblue('page', 'Early')
-  </script>`
-  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: stub + scriptTag(collector.url, '?key=q-key') }))
+  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: functionStub('Early') + scriptTag(collector.url, '?key=q-key') }))
   await ready(tab)
   await tab.evaluate('void sendinblue("track", "late", { A: 1 })')
   await expectHits(collector).toReceive([
@@ -43,15 +30,15 @@ test('the stub that is a function with a queue', async ({ tab, site, collector }
 
 for (const order of ['before', 'after'] as const) {
   test(`Brevo.push with init ${order} the script: arrays, functions, methods, one automatic page view`, async ({ tab, site, collector }) => {
-    const init = 'Brevo.push(["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }])'
-    const early = 'Brevo.push(["track", "array", { A: 1 }], function () { Brevo.identify({ identifiers: { email_id: "a@b.example" }, attributes: { B: 2 } }) })'
-    const inline = `<script>window.Brevo = window.Brevo || []; ${order === 'before' ? init : ''}; ${early}</script>`
+    const init = '["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }]'
+    const early = '["track", "array", { A: 1 }], function () { Brevo.identify({ identifiers: { email_id: "a@b.example" }, attributes: { B: 2 } }) }'
+    const inline = order === 'before' ? brevoList(init, early) : brevoList(early)
     await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body: inline + scriptTag(collector.url) }))
     await ready(tab)
     if (order === 'after') {
       expect(await collector.hits()).toEqual([])
       expect(await tab.evaluate('[localStorage.length, document.cookie]')).toEqual([0, ''])
-      await tab.evaluate(`void ${init}`)
+      await tab.evaluate(`void Brevo.push(${init})`)
     }
     await tab.evaluate('void Brevo.push(["page", "Said", { ma_path: "/said" }], ["showForm"], function () { throw new Error("of the page") })')
     expect(await tab.evaluate('Array.isArray(Brevo)')).toBe(true)
@@ -63,11 +50,12 @@ for (const order of ['before', 'after'] as const) {
 
 for (const order of ['before', 'after'] as const) {
   test(`Brevo.push with an init ${order} the script that asks for consent: nothing is sent or written until it is given`, async ({ tab, site, collector }) => {
-    const init = `Brevo.push(["init", { client_key: "brevo-key", api_host: "${collector.url}", consent: "pending", cookie_days: 2 }])`
-    const inline = `<script>window.Brevo = window.Brevo || []; ${order === 'before' ? init : ''}; Brevo.push(["track", "held"])</script>`
+    const init = `["init", { client_key: "brevo-key", api_host: "${collector.url}", consent: "pending", cookie_days: 2 }]`
+    const early = '["track", "held"]'
+    const inline = order === 'before' ? brevoList(init, early) : brevoList(early)
     await tab.goto(site.page({ tag: 'none', title: 'New', body: inline + scriptTag(collector.url) }))
     await ready(tab)
-    if (order === 'after') await tab.evaluate(`void ${init}`)
+    if (order === 'after') await tab.evaluate(`void Brevo.push(${init})`)
     await tab.evaluate('void Brevo.push(["track", "held too"])')
     expect(await traces(tab)).toEqual([])
     expect((await collector.stats()).requests).toBe(0)
@@ -81,8 +69,7 @@ for (const order of ['before', 'after'] as const) {
 }
 
 test('Brevo.push without init sends and writes nothing', async ({ tab, site, collector }) => {
-  const inline = '<script>window.Brevo = window.Brevo || []; Brevo.push(["track", "waits"])</script>'
-  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: inline + scriptTag(collector.url) }))
+  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: brevoList('["track", "waits"]') + scriptTag(collector.url) }))
   await ready(tab)
   await tab.evaluate('void Brevo.push(["track", "waits too"])')
   expect(await tab.evaluate('[localStorage.length, document.cookie]')).toEqual([0, ''])
