@@ -1,5 +1,6 @@
 import { maxApiBatchBytes, maxApiBatchEvents } from '../contract/api-event'
 import type { ApiEvent } from '../contract/api-event'
+import { writeJson } from './write'
 
 /** Consecutive events of one request, as the body that carries them. */
 export interface Batch {
@@ -26,7 +27,10 @@ export interface BatchProgress {
 const head = '{"events":['
 const tail = ']}'
 
-/** Splits events into requests within the API's bounds, in order. An event that fills one beyond them is alone in it. */
+/**
+ * Splits events into requests within the API's bounds, in order. An event that fills one beyond them is alone in it.
+ * Throws a `RestError` that names the first event that is no JSON.
+ */
 export function* splitBatches(events: readonly ApiEvent[]): Generator<Batch, undefined> {
   const encoder = new TextEncoder()
   let from = 0
@@ -34,8 +38,8 @@ export function* splitBatches(events: readonly ApiEvent[]): Generator<Batch, und
   let bytes = head.length + tail.length
   const close = (): Batch => ({ from, count: items.length, body: head + items.join(',') + tail })
 
-  for (const event of events) {
-    const item = JSON.stringify(event)
+  for (const [index, event] of events.entries()) {
+    const item = writeJson(event, `events[${index}]`)
     const size = encoder.encode(item).byteLength + 1
     if (items.length > 0 && (items.length === maxApiBatchEvents || bytes + size > maxApiBatchBytes)) {
       yield close()

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ApiEvent } from '../contract/api-event'
+import type { JsonObject } from '../contract/event'
 import { createClient } from './client'
 import type { Client, EventList } from './client'
 import { isRestError } from './errors'
@@ -106,6 +107,17 @@ describe('an error', () => {
     const client = createClient({ maKey: 'public', fetch })
     const { error } = await outcome(client.createEvent(event))
     expect(error).toMatchObject({ code: 'unauthorized', status: 0, attempts: 0, message: 'the client has no apiKey' })
+    expect(requests).toEqual([])
+  })
+
+  it('says that what was to be sent is no JSON, before anything is sent', async () => {
+    const { client, requests } = connected([{ status: 204 }])
+    const attributes = { id: 10n } as object as JsonObject
+    const calls = [() => client.identify({ email: 'a@b.test', attributes }), () => client.createEvent({ ...event, event_properties: attributes })]
+    for (const call of calls) {
+      const { error } = await outcome(call())
+      expect(error).toMatchObject({ code: 'invalid_parameter', status: 0, attempts: 0, cause: expect.any(TypeError) as unknown })
+    }
     expect(requests).toEqual([])
   })
 

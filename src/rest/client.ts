@@ -9,6 +9,7 @@ import { queryString } from './query'
 import type { EventQuery } from './query'
 import { send } from './send'
 import type { CallOptions } from './send'
+import { writeJson } from './write'
 
 /** An event as `GET v3/events` lists it. */
 export interface ListedEvent extends Pick<ApiEvent, 'event_name' | 'event_properties' | 'contact_properties'> {
@@ -39,7 +40,7 @@ export interface Client {
   createEvent(event: ApiEvent, options?: CallOptions): Promise<void>
   /**
    * `POST v3/events/batch`: any number of events, in requests of at most 200 events and 512 KB, one after the other.
-   * A refused event does not fail the call: it is listed. A `RestError` thrown has `progress`: go on from `progress.settled`.
+   * An event that is no JSON fails the call before anything is sent. One that the API refuses does not: it is listed. A `RestError` thrown has `progress`: go on from `progress.settled`.
    */
   createEvents(events: readonly ApiEvent[], options?: CallOptions): Promise<BatchProgress>
   /** `GET v3/events`: custom events, newest first. */
@@ -55,7 +56,7 @@ export function createClient(options: ClientOptions): Client {
   const track =
     (path: RestPath) =>
     async (body: object, callOptions?: CallOptions): Promise<void> => {
-      await send({ method: 'POST', api: 'v2', path: `api/v2/${path}`, body: JSON.stringify(body) }, settings, callOptions)
+      await send({ method: 'POST', api: 'v2', path: `api/v2/${path}`, body: writeJson(body, 'the body') }, settings, callOptions)
     }
   const post = (path: string, body: string, callOptions?: CallOptions) =>
     send({ method: 'POST', api: 'v3', path, body }, settings, callOptions)
@@ -66,7 +67,7 @@ export function createClient(options: ClientOptions): Client {
     trackLink: track('trackLink'),
     trackPage: track('trackPage'),
     async createEvent(event, callOptions) {
-      await post('v3/events', JSON.stringify(event), callOptions)
+      await post('v3/events', writeJson(event, 'the event'), callOptions)
     },
     createEvents: (events, callOptions) => createEvents(events, (body) => post('v3/events/batch', body, callOptions)),
     async getEvents(query = {}, callOptions) {

@@ -61,6 +61,22 @@ describe('createEvents', () => {
     expect(requests.flatMap(namesIn)).toEqual(['event-0', 'event-2'])
   })
 
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+
+  it.each([
+    ['has a BigInt', { ...named(250), event_properties: { id: 10n } }],
+    ['goes in a circle', circular],
+    ['is undefined', undefined],
+  ])('sends nothing where an event %s, and names it', async (_what, bad) => {
+    const { client, requests } = connected(accepted)
+    const events = [...many(250), bad as unknown as ApiEvent, ...many(199)]
+    const error = await failure(client.createEvents(events))
+    expect(error).toMatchObject({ code: 'invalid_parameter', status: 0, attempts: 0, progress: { settled: 0, accepted: 0, rejected: [] } })
+    expect(error?.message).toBe('events[250] cannot be written as JSON')
+    expect(requests).toEqual([])
+  })
+
   it('lists the events that were refused by their place among all', async () => {
     const { client } = connected(accepted, partly({ eventIndex: [3], message: 'no name' }, { eventIndex: 0, message: 'no one' }))
     expect(await client.createEvents(many(205))).toEqual({

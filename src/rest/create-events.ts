@@ -15,17 +15,20 @@ export type SendBatch = (body: string) => Promise<Answer>
  */
 export async function createEvents(events: readonly ApiEvent[], sendBatch: SendBatch): Promise<BatchProgress> {
   let progress: BatchProgress = { settled: 0, accepted: 0, rejected: [] }
-  for (const batch of splitBatches(events)) {
-    const rejected = await settleBatch(batch, sendBatch).catch((error: unknown) => {
-      throw isRestError(error) ? Object.assign(error, { progress }) : error
-    })
-    progress = {
-      settled: batch.from + batch.count,
-      accepted: progress.accepted + batch.count - rejected.length,
-      rejected: [...progress.rejected, ...rejected],
+  try {
+    // All are written before the first is sent: one that is no JSON must not come to light when others are already taken.
+    for (const batch of [...splitBatches(events)]) {
+      const rejected = await settleBatch(batch, sendBatch)
+      progress = {
+        settled: batch.from + batch.count,
+        accepted: progress.accepted + batch.count - rejected.length,
+        rejected: [...progress.rejected, ...rejected],
+      }
     }
+    return progress
+  } catch (error) {
+    throw isRestError(error) ? Object.assign(error, { progress }) : error
   }
-  return progress
 }
 
 async function settleBatch(batch: Batch, sendBatch: SendBatch): Promise<readonly RejectedEvent[]> {
