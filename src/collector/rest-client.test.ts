@@ -111,7 +111,7 @@ describe('dist/rest.mjs', () => {
       import type { ApiEvent, RestError } from ${JSON.stringify(file)}
       const client = createClient({ apiKey: 'a', retries: 0 })
       const event: ApiEvent = { event_name: 'x', identifiers: { contact_id: 1 }, event_properties: { a: [1, { b: null }] } }
-      const settled: Promise<{ readonly accepted: number }> = client.createEvents([event], { signal: AbortSignal.timeout(1) })
+      const settled: Promise<{ readonly accepted: number }> = client.createEvents([event], { signal: AbortSignal.timeout(1), onProgress: ({ settled }) => settled.toFixed() })
       await settled.catch((error: unknown) => { if (isRestError(error)) { const one: RestError = error; one.code.trim(); one.status.toFixed() } })
       // @ts-expect-error: no such option
       createClient({ apikey: 'a' })

@@ -2,6 +2,7 @@ import type { ApiEvent } from '../contract/api-event'
 import type { IdentifyBody, RestPath, TrackEventBody, TrackLinkBody, TrackPageBody } from '../contract/rest'
 import type { BatchProgress } from './batch'
 import { createEvents } from './create-events'
+import type { CreateEventsOptions } from './create-events'
 import { restError } from './errors'
 import { settle } from './options'
 import type { ClientOptions } from './options'
@@ -26,7 +27,7 @@ export interface EventList {
   readonly count: number
 }
 
-/** The calls. Each resolves when the API has taken the data, and rejects with a `RestError` otherwise. */
+/** The calls. Each resolves when the API has taken the data, and rejects with a `RestError` otherwise; aborted, with the signal's reason. */
 export interface Client {
   /** `POST api/v2/identify`: creates the contact or updates its attributes. */
   identify(body: IdentifyBody, options?: CallOptions): Promise<void>
@@ -41,8 +42,9 @@ export interface Client {
   /**
    * `POST v3/events/batch`: any number of events, in requests of at most 200 events and 512 KB, one after the other.
    * An event that is no JSON fails the call before anything is sent. One that the API refuses does not: it is listed. A `RestError` thrown has `progress`: go on from `progress.settled`.
+   * An abort throws the signal's reason: what `onProgress` was told last is how far it came.
    */
-  createEvents(events: readonly ApiEvent[], options?: CallOptions): Promise<BatchProgress>
+  createEvents(events: readonly ApiEvent[], options?: CreateEventsOptions): Promise<BatchProgress>
   /** `GET v3/events`: custom events, newest first. */
   getEvents(query?: EventQuery, options?: CallOptions): Promise<EventList>
 }
@@ -69,7 +71,8 @@ export function createClient(options: ClientOptions): Client {
     async createEvent(event, callOptions) {
       await post('v3/events', writeJson(event, 'the event'), callOptions)
     },
-    createEvents: (events, callOptions) => createEvents(events, (body) => post('v3/events/batch', body, callOptions)),
+    createEvents: (events, callOptions) =>
+      createEvents(events, (body) => post('v3/events/batch', body, callOptions), callOptions?.onProgress),
     async getEvents(query = {}, callOptions) {
       const path = `v3/events${queryString(query)}`
       const { status, body } = await send({ method: 'GET', api: 'v3', path, maxAnswerBytes: maxListBytes }, settings, callOptions)

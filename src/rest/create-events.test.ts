@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ApiEvent } from '../contract/api-event'
+import type { BatchProgress } from './batch'
 import { createClient } from './client'
 import { isRestError } from './errors'
 import type { RestError } from './errors'
@@ -107,5 +108,29 @@ describe('createEvents', () => {
     expect(error).toMatchObject({ code: 'service_unavailable', status: 503, progress: { settled: 400, accepted: 399 } })
     expect(error?.progress?.rejected.map(({ index }) => index)).toEqual([201])
     expect(requests).toHaveLength(3)
+  })
+
+  it('tells its progress after each request, the last included', async () => {
+    const told: BatchProgress[] = []
+    const { client } = connected(accepted, partly({ eventIndex: [1], message: 'no' }), accepted)
+    const result = await client.createEvents(many(401), { onProgress: (progress) => told.push(progress) })
+    expect(told.map(({ settled, accepted: taken }) => [settled, taken])).toEqual([
+      [200, 200],
+      [400, 399],
+      [401, 400],
+    ])
+    expect(told[2]).toEqual(result)
+  })
+
+  it('rejects with the reason of an abort as it is, and has told how far it came', async () => {
+    const { client, requests } = connected(accepted, 'silent')
+    const controller = new AbortController()
+    const told: BatchProgress[] = []
+    const call = client.createEvents(many(450), { signal: controller.signal, onProgress: (progress) => told.push(progress) })
+    await vi.waitUntil(() => requests.length === 2)
+    const reason = Object.freeze(new Error('no longer wanted'))
+    controller.abort(reason)
+    await expect(call).rejects.toBe(reason)
+    expect(told).toEqual([{ settled: 200, accepted: 200, rejected: [] }])
   })
 })

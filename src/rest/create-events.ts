@@ -5,6 +5,16 @@ import type { Batch, BatchProgress, RejectedEvent } from './batch'
 import { isRestError, restError } from './errors'
 import type { Answer } from './exchange'
 import { rejectedIn } from './partial'
+import type { CallOptions } from './send'
+
+/** What a call of `createEvents` may state. */
+export interface CreateEventsOptions extends CallOptions {
+  /**
+   * Told of the progress after each request: what is known after an abort, which rejects with the signal's own reason.
+   * The events of the request that it cut off may be taken as well.
+   */
+  readonly onProgress?: (progress: BatchProgress) => void
+}
 
 /** Sends one batch; throws a `RestError`. */
 export type SendBatch = (body: string) => Promise<Answer>
@@ -13,7 +23,11 @@ export type SendBatch = (body: string) => Promise<Answer>
  * Sends any number of events in as few requests as the API takes, one after the other and in order. Resolves when all are
  * settled; a `RestError` thrown carries the `progress` made, so that the caller can go on from `progress.settled`.
  */
-export async function createEvents(events: readonly ApiEvent[], sendBatch: SendBatch): Promise<BatchProgress> {
+export async function createEvents(
+  events: readonly ApiEvent[],
+  sendBatch: SendBatch,
+  onProgress?: CreateEventsOptions['onProgress'],
+): Promise<BatchProgress> {
   let progress: BatchProgress = { settled: 0, accepted: 0, rejected: [] }
   try {
     // All are written before the first is sent: one that is no JSON must not come to light when others are already taken.
@@ -24,6 +38,7 @@ export async function createEvents(events: readonly ApiEvent[], sendBatch: SendB
         accepted: progress.accepted + batch.count - rejected.length,
         rejected: [...progress.rejected, ...rejected],
       }
+      onProgress?.(progress)
     }
     return progress
   } catch (error) {

@@ -6,6 +6,7 @@ export { addContactToken, contactTokenName, mintContactToken } from './contact-t
 export type { ContactTokenOptions } from './contact-token'
 export type { RateLimit } from './advice'
 export type { BatchProgress, RejectedEvent } from './batch'
+export type { CreateEventsOptions } from './create-events'
 export type { ClientOptions } from './options'
 export type { EventQuery } from './query'
 export type { CallOptions } from './send'
