@@ -104,9 +104,20 @@ describe('a contact token', () => {
   })
 
   it('joins the other parameters of a link', async () => {
-    const url = new URL(await addContactToken('https://shop.test/cart?a=1&b=x%20y#top', { secret, email }))
+    const link = 'https://shop.test/cart?next=%2Fa%20b&flag&id={{contact.ID}}&s=a~b'
+    const href = await addContactToken(`${link}#top`, { secret, email })
+    expect(await check(new URL(href).searchParams.get(contactTokenName) ?? '', Date.now())).toMatchObject({ type: 'valid', email })
+    expect(href.replace(/sib_clid=[^&#]+/, '…')).toBe(`${link}&…#top`)
+  })
+
+  it('takes the place of an older one in a link', async () => {
+    const older = await addContactToken('https://shop.test/?a=1', { secret, email: 'old@example.test' })
+    const url = new URL(await addContactToken(`${older}&b=2`, { secret, email }))
+    expect([...url.searchParams.keys()]).toEqual(['a', contactTokenName, 'b'])
     expect(await check(url.searchParams.get(contactTokenName) ?? '', Date.now())).toMatchObject({ type: 'valid', email })
-    url.searchParams.delete(contactTokenName)
-    expect(url.href).toBe('https://shop.test/cart?a=1&b=x+y#top')
+  })
+
+  it.each(['', '/sale', 'shop.test/sale', 'https://', 'https://shop test/'])('is not added to what is no link: %j', async (link) => {
+    await expect(addContactToken(link, { secret, email })).rejects.toThrow(TypeError)
   })
 })

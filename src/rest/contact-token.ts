@@ -1,5 +1,6 @@
 import { isEmail } from '../contract/validate'
 import { createFernet } from './fernet'
+import { setParameter } from './link'
 
 /** Name under which a link carries a token in its query, and a hit as a field. */
 export const contactTokenName = 'sib_clid'
@@ -40,11 +41,10 @@ export async function mintContactToken(options: ContactTokenOptions, nowMs = Dat
   return createFernet(secret).seal(JSON.stringify({ email, exp }), nowMs)
 }
 
-/** Adds a freshly minted token to a link, whose other parameters and fragment stay as they are. */
+/** Adds a freshly minted token to a link, whose other parameters and fragment stay as they are. Throws a TypeError where it is none. */
 export async function addContactToken(link: string, options: ContactTokenOptions): Promise<string> {
-  const url = new URL(link)
-  url.searchParams.set(contactTokenName, await mintContactToken(options))
-  return url.href
+  if (!URL.canParse(link)) throw new TypeError('link must be a whole address, with its scheme')
+  return setParameter(link, contactTokenName, await mintContactToken(options))
 }
 
 /** Creates the check of tokens that were minted with one of the secrets; it holds no memory of those already used. */
