@@ -63,7 +63,22 @@ describe('a call of v3', () => {
 
   it('refuses an answer that is no list of events', async () => {
     const { client } = connected([{ status: 200, body: '<html>Welcome to the hotel</html>' }])
-    expect((await outcome(client.getEvents())).error).toMatchObject({ code: 'unexpected_answer', status: 200 })
+    const message = 'the answer is no list of events'
+    expect((await outcome(client.getEvents())).error).toMatchObject({ code: 'unexpected_answer', status: 200, message })
+  })
+
+  it('says how to get a list that is too long, of which it reads no more than it may', async () => {
+    let pulled = 0
+    const megabyte = new Uint8Array(1024 * 1024).fill(0x20)
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      pulled++
+      controller.enqueue(megabyte)
+    }
+    const client = createClient({ apiKey: 'secret', fetch: () => Promise.resolve(new Response(new ReadableStream({ pull }))) })
+    const { error } = await outcome(client.getEvents({ limit: 10_000 }))
+    expect(error).toMatchObject({ code: 'unexpected_answer', status: 200, attempts: 1 })
+    expect(error?.message).toBe('the list is longer than 64 MB: ask for fewer events at a time, with a lower `limit`')
+    expect(pulled).toBeLessThanOrEqual(66)
   })
 
   it('goes to another host, whose path is a prefix', async () => {

@@ -4,6 +4,7 @@ import type { BatchProgress } from './batch'
 import { createEvents } from './create-events'
 import type { CreateEventsOptions } from './create-events'
 import { restError } from './errors'
+import type { Answer } from './exchange'
 import { settle } from './options'
 import type { ClientOptions } from './options'
 import { queryString } from './query'
@@ -45,11 +46,11 @@ export interface Client {
    * An abort throws the signal's reason: what `onProgress` was told last is how far it came.
    */
   createEvents(events: readonly ApiEvent[], options?: CreateEventsOptions): Promise<BatchProgress>
-  /** `GET v3/events`: custom events, newest first. */
+  /** `GET v3/events`: custom events, newest first. Fails where the list is longer than 64 MB: ask for fewer with `limit`. */
   getEvents(query?: EventQuery, options?: CallOptions): Promise<EventList>
 }
 
-/** A list of 10,000 events is longer than any other answer. */
+/** A list of 10,000 events is longer than any other answer, and the only one that the caller can make shorter. */
 const maxListBytes = 64 * 1024 * 1024
 
 /** Creates a client; throws a TypeError that names the mistake where the options hold one. */
@@ -75,11 +76,15 @@ export function createClient(options: ClientOptions): Client {
       createEvents(events, (body) => post('v3/events/batch', body, callOptions), callOptions?.onProgress),
     async getEvents(query = {}, callOptions) {
       const path = `v3/events${queryString(query)}`
-      const { status, body } = await send({ method: 'GET', api: 'v3', path, maxAnswerBytes: maxListBytes }, settings, callOptions)
-      if (isEventList(body)) return { events: body.events, count: body.count }
-      throw restError({ code: 'unexpected_answer', status, message: 'the answer is no list of events' })
+      return eventList(await send({ method: 'GET', api: 'v3', path, maxAnswerBytes: maxListBytes }, settings, callOptions))
     },
   }
+}
+
+function eventList({ status, body, isTooLong }: Answer): EventList {
+  if (isEventList(body)) return { events: body.events, count: body.count }
+  const tooLong = `the list is longer than ${maxListBytes / 1024 / 1024} MB: ask for fewer events at a time, with a lower \`limit\``
+  throw restError({ code: 'unexpected_answer', status, message: isTooLong ? tooLong : 'the answer is no list of events' })
 }
 
 function isEventList(body: unknown): body is EventList {

@@ -21,6 +21,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: unknown
+  /** Whether it was longer than it may be; then there is no `body`. */
+  readonly isTooLong: boolean
 }
 
 /** The outcome of one request; an abort of the caller's is thrown instead, as `fetch` does. */
@@ -37,7 +39,7 @@ export async function exchange(request: Exchange, fetch: typeof globalThis.fetch
       ...(body === undefined ? {} : { body }),
     })
     const text = await readText(response, request.maxAnswerBytes)
-    return outcomeOf(response, parseJson(text))
+    return outcomeOf(response, { body: parseJson(text), isTooLong: text === undefined })
   } catch (cause) {
     signal?.throwIfAborted()
     if (deadline.isOver()) return { error: restError({ code: 'timeout', status: 0, message: `no answer within ${request.timeoutMs} ms` }) }
@@ -47,11 +49,11 @@ export async function exchange(request: Exchange, fetch: typeof globalThis.fetch
   }
 }
 
-function outcomeOf({ status, headers, type }: Response, body: unknown): Outcome {
-  if (status >= 200 && status < 300) return { answer: { status, headers, body } }
+function outcomeOf({ status, headers, type }: Response, read: Pick<Answer, 'body' | 'isTooLong'>): Outcome {
+  if (status >= 200 && status < 300) return { answer: { status, headers, ...read } }
   // Browsers hide what `manual` keeps them from following.
   if (type === 'opaqueredirect') return { error: restError({ code: 'redirected', status, message: 'the answer is a redirect' }) }
-  const { code, message } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { code, message } = (typeof read.body === 'object' && read.body !== null ? read.body : {}) as Record<string, unknown>
   const asked = retryAfterMs(status, headers, Date.now())
   const error = restError({
     status,
