@@ -35,7 +35,8 @@ afterEach(async () => {
 const ask = (url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
   inspector.inject({ url, headers: { authorization, ...headers } })
 
-const hit = (id: string): Record<string, string> => ({ key: 'k', cuid: 'v', id, sib_type: 'track', sib_name: 'x' })
+const idOf = (digit: string): string => `00000000-0000-4000-8000-00000000000${digit}`
+const hit = (digit: string): Record<string, string> => ({ key: 'k', cuid: 'v', id: idOf(digit), sib_type: 'track', sib_name: 'x' })
 
 describe('the inspector', () => {
   it('lists hits, newest first, rejected ones with the reason', async () => {
@@ -44,14 +45,14 @@ describe('the inspector', () => {
     const answer = await ask('/api/hits?limit=10')
     const { hits } = answer.json<{ hits: HitRecord[] }>()
     expect(hits).toEqual([
-      expect.objectContaining({ row: 2, id: 'b', accepted: false, code: 'missing_parameter', kind: 'track', name: null }),
+      expect.objectContaining({ row: 2, id: idOf('b'), accepted: false, code: 'missing_parameter', kind: 'track', name: null }),
       {
         row: 1,
         receivedAt: expect.any(Number) as number,
         via: '/p',
         encoding: 'json',
         key: 'k',
-        id: 'a',
+        id: idOf('a'),
         cuid: 'v',
         kind: 'track',
         name: 'x',
@@ -61,7 +62,7 @@ describe('the inspector', () => {
         lane: null,
         seq: null,
         sent: null,
-        body: { id: 'a', sib_type: 'track', sib_name: 'x' },
+        body: { id: idOf('a'), sib_type: 'track', sib_name: 'x' },
       },
     ])
   })
@@ -182,7 +183,7 @@ describe('the stream', () => {
   }
 
   it('tells of hits, of what became a contact’s, and of totals', async () => {
-    await collector.post(hit('before'))
+    await collector.post(hit('b'))
     const { response, until } = await open()
     expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8')
     await collector.post({ ...hit('a'), email_id: 'ann@a.test' })
