@@ -148,6 +148,26 @@ describe('a token that does nothing but count', () => {
     counted({ forged: 1 })
   })
 
+  it('names another contact than an earlier hit of the same envelope, by its word or its own token', async () => {
+    const carried = link(await mint())
+    const receipt = await arrive('v', { sib_type: 'identify', email_id: 'someone@else.test' }, carried)
+    expect(receipt).toEqual({ contact: 'someone@else.test' })
+    expect(await arrive('w', link(await mint('x@y.test')), carried)).toEqual({ contact: 'x@y.test' })
+    expect(await arrive('thomas', carried)).toEqual({ contact: thomas })
+    counted({ conflicting: 2, used: 2 })
+  })
+
+  it('names another contact than the visitor is known as, whatever a late hit of its envelope said before that', async () => {
+    const carried = link(await mint())
+    await arrive('v', { sib_type: 'identify', email_id: 'someone@else.test', ts: nowMs })
+    nowMs += 1000
+    const late = { sib_type: 'identify', email_id: thomas, ts: nowMs - 2000 } as const
+    const arrival = { receivedAt: nowMs, via: '/p', encoding: 'json', key: 'key', cuid: 'v', sent: nowMs } as const
+    const hits = [late, { sib_type: 'page', ...carried } as const].map((hit, index) => ({ accepted: true, hit: { id: `late-${index}`, ...hit } }) as const)
+    expect(await sink.write({ arrival, hits })).toEqual({ contact: 'someone@else.test' })
+    counted({ conflicting: 1 })
+  })
+
   it('names another contact than the visitor is known as, and is left to its owner', async () => {
     await arrive('v', { sib_type: 'identify', email_id: 'someone@else.test' })
     const carried = link(await mint())

@@ -1,7 +1,8 @@
 import type { createTokenCheck } from '../../rest/contact-token'
-import type { CollectedHit, JudgedHit, Sink, Submission } from '../sink'
+import type { Arrival, CollectedHit, JudgedHit, Sink } from '../sink'
+import { occurredAt } from '../store/occurred-at'
 import { carriesToken, takeToken } from './carried'
-import type { UsedTokens } from './used'
+import type { Identity, UsedTokens } from './used'
 
 /** What a sink that redeems works with. */
 export interface Redeeming {
@@ -15,7 +16,7 @@ export interface Redeeming {
  * from then on. Any other token is taken off, counted, and changes nothing. A visitor who is known stays who they are.
  */
 export function redeemTokens(sink: Sink, { check, used, now = Date.now }: Redeeming): Sink {
-  const emailFor = async (token: string, { key, cuid }: Submission['arrival']): Promise<string | undefined> => {
+  const emailFor = async (token: string, { key, cuid }: Arrival, said: Identity | undefined): Promise<string | undefined> => {
     const nowMs = now()
     const verdict = await check(token, nowMs)
     if (verdict.type !== 'valid') {
@@ -23,8 +24,8 @@ export function redeemTokens(sink: Sink, { check, used, now = Date.now }: Redeem
       return undefined
     }
     if (cuid === null) return undefined
-    const known = used.contactOf(key, cuid)
-    if (known !== undefined && known.toLowerCase() !== verdict.email.toLowerCase()) {
+    const known = latest(used.identityOf(key, cuid), said)
+    if (known !== undefined && known.email.toLowerCase() !== verdict.email.toLowerCase()) {
       used.count('conflicting')
       return undefined
     }
@@ -34,22 +35,38 @@ export function redeemTokens(sink: Sink, { check, used, now = Date.now }: Redeem
     return use === 'reused' ? undefined : verdict.email
   }
 
-  const redeem = async (hit: CollectedHit, arrival: Submission['arrival']): Promise<CollectedHit> => {
+  const redeem = async (hit: CollectedHit, arrival: Arrival, said: Identity | undefined): Promise<CollectedHit> => {
     const { hit: bare, token } = takeToken(hit)
     // Who says who they are needs no token to say it, and does not use it up.
     if (token === undefined || hit.email_id !== undefined) return bare
-    const email = await emailFor(token, arrival)
+    const email = await emailFor(token, arrival, said)
     return email === undefined ? bare : { ...bare, email_id: email }
   }
 
   return {
     async write({ arrival, hits }) {
       const redeemed: JudgedHit[] = []
+      // What the hits before say of the visitor, and their tokens: the store does not know it yet.
+      let said: Identity | undefined
       for (const judged of hits) {
         const isBearer = judged.accepted && carriesToken(judged.hit)
-        redeemed.push(isBearer ? { accepted: true, hit: await redeem(judged.hit, arrival) } : judged)
+        const one: JudgedHit = isBearer ? { accepted: true, hit: await redeem(judged.hit, arrival, said) } : judged
+        redeemed.push(one)
+        if (one.accepted) said = latest(said, identityIn(one.hit, arrival))
       }
       return sink.write({ arrival, hits: redeemed })
     },
   }
+}
+
+/** Counts of losses are of nobody, whatever they carry. */
+function identityIn(hit: CollectedHit, arrival: Arrival): Identity | undefined {
+  if (hit.email_id === undefined || hit.sib_type === 'dropped') return undefined
+  return { email: hit.email_id, at: occurredAt(arrival, hit) }
+}
+
+/** As the store decides: what happened last is true, and of what happened at the same time, what came last. */
+function latest(before: Identity | undefined, after: Identity | undefined): Identity | undefined {
+  if (before === undefined || after === undefined) return after ?? before
+  return after.at >= before.at ? after : before
 }

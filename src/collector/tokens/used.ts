@@ -23,6 +23,12 @@ export interface Use {
   readonly expiresAtMs: number
 }
 
+/** Whom a visitor is known as, and since when: when they said so, in ms since the epoch. */
+export interface Identity {
+  readonly email: string
+  readonly at: number
+}
+
 /** Which tokens have been used, and by whom. */
 export interface UsedTokens {
   /**
@@ -31,7 +37,7 @@ export interface UsedTokens {
    */
   readonly use: (use: Use, nowMs: number) => 'first' | 'again' | 'reused'
   /** The contact that a visitor is known as. */
-  readonly contactOf: (key: string, cuid: string) => string | undefined
+  readonly identityOf: (key: string, cuid: string) => Identity | undefined
   readonly count: (name: keyof TokenCounts) => void
   readonly counts: () => TokenCounts
   /** Writes the counts down. They are kept in memory meanwhile: a flood of forged tokens must not cost a write each. */
@@ -56,7 +62,7 @@ export function createUsedTokens(db: Database): UsedTokens {
   const insert = prepare(db, 'INSERT OR IGNORE INTO token_uses VALUES (?, ?, ?)')
   const user = prepare(db, 'SELECT visitor FROM token_uses WHERE id = ?')
   const forget = prepare(db, 'DELETE FROM token_uses WHERE expires_at <= ?')
-  const contact = prepare(db, 'SELECT email FROM visitors WHERE key = ? AND cuid = ?')
+  const identity = prepare(db, 'SELECT email, identified_at AS at FROM visitors WHERE key = ? AND cuid = ?')
   const stored = createSums(db, 'token_counts')
   let pending: Record<string, number> = {}
 
@@ -68,7 +74,7 @@ export function createUsedTokens(db: Database): UsedTokens {
       if (insert.run(id, visitor, expiresAtMs) > 0) return 'first'
       return user.get(id)?.visitor === visitor ? 'again' : 'reused'
     },
-    contactOf: (key, cuid) => contact.get(key, cuid)?.email as string | undefined,
+    identityOf: (key, cuid) => identity.get(key, cuid) as Identity | undefined,
     count: (name) => void (pending[name] = (pending[name] ?? 0) + 1),
     counts() {
       const sums: Record<string, number> = { ...none, ...stored.read() }
