@@ -186,6 +186,19 @@ describe('a hit that says whose it is', () => {
   })
 })
 
+describe('a rejected hit', () => {
+  it('loses its token, tells nobody who the visitor is, and does not use the token up', async () => {
+    const carried = link(await mint())
+    const arrival = { receivedAt: nowMs, via: '/p', encoding: 'json', key: 'key', cuid: 'v', sent: null } as const
+    const received = { ...carried, sib_type: 'nonsense', sib_clid: await mint(), received: `{"sib_clid":"${await mint()}",` }
+    const rejected = { accepted: false, id: 'r', received, problem: { code: 'invalid_parameter', message: 'm' } } as const
+    expect(await sink.write({ arrival, hits: [rejected] })).toEqual({})
+    expect(store.newest(1)[0]?.body).toEqual({ ma_url: 'https://shop.test/', sib_type: 'nonsense', received: '{"sib_clid":"",' })
+    expect(await arrive('thomas', carried)).toEqual({ contact: thomas })
+    counted({ used: 1 })
+  })
+})
+
 describe('what is no business of tokens', () => {
   it('goes through as it is, rejected hits included', async () => {
     const rejected = { accepted: false, id: 'r', received: { a: 1 }, problem: { code: 'invalid_parameter', message: 'm' } } as const

@@ -1,7 +1,7 @@
 import type { createTokenCheck } from '../../rest/contact-token'
 import type { Arrival, CollectedHit, JudgedHit, Sink } from '../sink'
 import { occurredAt } from '../store/occurred-at'
-import { carriesToken, takeToken } from './carried'
+import { mentionsToken, takeToken, withoutTokens } from './carried'
 import type { Identity, UsedTokens } from './used'
 
 /** What a sink that redeems works with. */
@@ -13,7 +13,8 @@ export interface Redeeming {
 
 /**
  * Puts a door before a sink: a hit that carries a valid token goes on as one of that contact, so that the visitor is known
- * from then on. Any other token is taken off, counted, and changes nothing. A visitor who is known stays who they are.
+ * from then on. Any other token is taken off, counted, and changes nothing. A visitor who is known stays who they are. What
+ * is rejected tells nobody who a visitor is, but loses its tokens as well: they are still good, and people read it.
  */
 export function redeemTokens(sink: Sink, { check, used, now = Date.now }: Redeeming): Sink {
   const emailFor = async (token: string, { key, cuid }: Arrival, said: Identity | undefined): Promise<string | undefined> => {
@@ -43,14 +44,16 @@ export function redeemTokens(sink: Sink, { check, used, now = Date.now }: Redeem
     return email === undefined ? bare : { ...bare, email_id: email }
   }
 
+  const clear = async (judged: JudgedHit, arrival: Arrival, said: Identity | undefined): Promise<JudgedHit> =>
+    judged.accepted ? { accepted: true, hit: await redeem(judged.hit, arrival, said) } : withoutTokens(judged)
+
   return {
     async write({ arrival, hits }) {
       const redeemed: JudgedHit[] = []
       // What the hits before say of the visitor, and their tokens: the store does not know it yet.
       let said: Identity | undefined
       for (const judged of hits) {
-        const isBearer = judged.accepted && carriesToken(judged.hit)
-        const one: JudgedHit = isBearer ? { accepted: true, hit: await redeem(judged.hit, arrival, said) } : judged
+        const one = mentionsToken(judged) ? await clear(judged, arrival, said) : judged
         redeemed.push(one)
         if (one.accepted) said = latest(said, identityIn(one.hit, arrival))
       }
