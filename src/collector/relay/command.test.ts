@@ -201,6 +201,16 @@ describe('sib-collector --forward v2', () => {
     await send(collector, { sib_name: 'e0' })
     await eventually(() => state(inspector)).toMatchObject({ waiting: 0, delivered: 1, dead: 1 })
   })
+
+  it('does not let keys that no header can hold stop it', async () => {
+    const { collector, inspector } = await command.listening('--forward', 'v2', '--forward-host', upstream.url)
+    for (const key of ['my key', 'ключ'])
+      await fetch(`${collector}/p`, { method: 'POST', body: JSON.stringify({ key, cuid: 'v', sib_type: 'track', sib_name: 'x', email_id: 'a@b.test' }) })
+    await send(collector, { sib_name: 'e0' })
+    await eventually(() => state(inspector)).toMatchObject({ waiting: 0, delivered: 1, dead: 2 })
+    const letter = { status: 0, code: 'invalid_parameter', message: expect.stringContaining('header') as string }
+    expect(await read(inspector, '/api/relay/dead-letters')).toMatchObject({ deadLetters: [letter, letter] })
+  })
 })
 
 describe('sib-collector without --forward', () => {

@@ -38,9 +38,14 @@ export function readTarget(options: ForwardOptions, environment: NodeJS.ProcessE
   const host = readHost(forwardHost || hosts[mode])
   if (isOwn(new URL(host), options)) throw startProblem('--forward-host is this collector itself: each event would come back for ever')
   const apiKey = environment[apiKeyVariable] ?? ''
-  if (mode === 'v3' && !/^[\x21-\x7e]+$/.test(apiKey))
+  if (mode === 'v3' && !fitsHeader(apiKey))
     throw startProblem(`--forward v3 needs the account's api-key in the environment variable ${apiKeyVariable}; --forward v2 needs none`)
   return { mode, host, apiKey: mode === 'v3' ? apiKey : '', requestsPerSecond, batchesPerHour }
+}
+
+/** Whether a key can stand in a header, as far as the client takes it. */
+export function fitsHeader(key: string): boolean {
+  return /^[\x21-\x7e]+$/.test(key)
 }
 
 function readHost(text: string): string {

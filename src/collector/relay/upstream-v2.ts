@@ -1,6 +1,7 @@
 import { createClient } from '../../rest/client'
 import { createLane } from './lane'
 import type { Refusal } from './queue'
+import { fitsHeader } from './target'
 import type { Target } from './target'
 import { callFor } from './to-rest-call'
 import type { Upstream, Verdict } from './upstream'
@@ -12,6 +13,12 @@ const notForV2: Refusal = {
   status: 0,
   code: 'missing_parameter',
   message: 'api/v2 takes only what names an e-mail and came with a client key: forward to v3',
+}
+
+const unfitKey: Refusal = {
+  status: 0,
+  code: 'invalid_parameter',
+  message: 'a client key with spaces or other than ASCII characters cannot stand in the header ma-key',
 }
 
 /**
@@ -26,6 +33,8 @@ export function createUpstreamV2({ host, requestsPerSecond }: Target): Upstream 
       if (!stored) return { type: 'settled', taken: 0, dead: [] }
       const { email, via } = stored
       if (email === null || via.startsWith('/v3/')) return { type: 'refused', refusal: notForV2 }
+      // Any page of a collector that takes every key may have sent it.
+      if (!fitsHeader(stored.key)) return { type: 'refused', refusal: unfitKey }
       const client = createClient({ maKey: stored.key, trackerHost: host, retries: 0 })
       const verdict = await lane.attempt(async (): Promise<Verdict> => {
         await callFor({ ...stored, email }, client, { signal })
