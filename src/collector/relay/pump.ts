@@ -1,5 +1,5 @@
 import { createBackoff } from './backoff'
-import type { Queue, Refusal, StoredHit } from './queue'
+import type { Queue, Refusal, Settlement, StoredHit } from './queue'
 import type { DeadHit, Settled, Upstream, Verdict } from './upstream'
 
 /** Why nothing is sent at the moment, and until when, in ms since the epoch. */
@@ -14,6 +14,8 @@ export interface Pump {
   readonly step: (signal: AbortSignal) => Promise<number>
   /** After an error of the relay's own; how long to wait, in ms. */
   readonly stumble: () => number
+  /** Settles what is owed, if anything; throws where the queue cannot be written. */
+  readonly settleOwed: () => void
   readonly pause: () => Pause | undefined
 }
 
@@ -32,14 +34,15 @@ export function createPump(queue: Queue, upstream: Upstream): Pump {
   /** So many hits at the head of the queue were refused together, for one of them is bad. */
   let suspects = 0
   let pause: Pause | undefined
+  const debt = createDebt(queue)
 
   const rest = (ms: number, reason: Refusal): number => {
     pause = { untilMs: Date.now() + ms, reason }
     return ms
   }
   const conclude = (verdict: Settled, hits: readonly StoredHit[]): number => {
-    queue.settle(toSettlement(verdict, hits))
     suspects = Math.max(0, suspects - verdict.taken)
+    debt.settle(toSettlement(verdict, hits))
     return 0
   }
   const apply = (verdict: Verdict, hits: readonly StoredHit[]): number => {
@@ -48,18 +51,16 @@ export function createPump(queue: Queue, upstream: Upstream): Pump {
     if (verdict.type === 'misconfigured') return rest(backoff.fail(setUpPauseMs), verdict.refusal)
     backoff.clear()
     if (verdict.type === 'settled') return conclude(verdict, hits)
-    if (verdict.type === 'refused') {
-      if (hits.length === 1) return conclude({ type: 'settled', taken: 1, dead: [{ index: 0, ...verdict.refusal }] }, hits)
-      suspects = hits.length
-      return 0
-    }
+    if (verdict.type === 'refused' && hits.length === 1) return conclude(deadAlone(verdict.refusal), hits)
     // The upstream keeps its lane closed by itself; another lane may be open.
-    rest(verdict.afterMs, verdict.refusal)
+    if (verdict.type === 'held') rest(verdict.afterMs, verdict.refusal)
+    else suspects = hits.length
     return 0
   }
 
   return {
     async step(signal) {
+      debt.pay()
       const waiting = queue.count(maxCounted)
       if (waiting === 0) return idleMs
       const { count, waitMs } = upstream.plan(waiting, suspects > 0, Date.now())
@@ -68,11 +69,34 @@ export function createPump(queue: Queue, upstream: Upstream): Pump {
       return apply(await upstream.send(hits, signal), hits)
     },
     stumble: () => backoff.fail(0),
+    settleOwed: debt.pay,
     pause: () => pause,
   }
 }
 
-function toSettlement({ taken, dead }: Settled, hits: readonly StoredHit[]) {
+/** What is left of a refusal where the hit was sent by itself. */
+function deadAlone(refusal: Refusal): Settled {
+  return { type: 'settled', taken: 1, dead: [{ index: 0, ...refusal }] }
+}
+
+/** Keeps a settlement until the queue has it: what it says of hits that still stand there must not be asked again. */
+function createDebt(queue: Queue): { readonly settle: (settlement: Settlement) => void; readonly pay: () => void } {
+  let owed: Settlement | undefined
+  const pay = (): void => {
+    if (!owed) return
+    queue.settle(owed)
+    owed = undefined
+  }
+  return {
+    settle(settlement) {
+      owed = settlement
+      pay()
+    },
+    pay,
+  }
+}
+
+function toSettlement({ taken, dead }: Settled, hits: readonly StoredHit[]): Settlement {
   const refusals = new Map<number, DeadHit>(dead.map((one) => [one.index, one]))
   const settled = hits.slice(0, taken).map(({ row }, index) => ({ row, refusal: refusals.get(index) }))
   return {

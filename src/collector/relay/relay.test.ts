@@ -233,6 +233,44 @@ describe('a failure', () => {
   })
 })
 
+describe('a queue that cannot be written', () => {
+  const full = new Error('database or disk is full')
+
+  /** Has settlements fail until its result is called. */
+  function breakQueue(): () => void {
+    const settle = vi.spyOn(queue, 'settle').mockImplementation(() => {
+      throw full
+    })
+    return () => settle.mockRestore()
+  }
+
+  it('has nothing sent twice, and the rest once it can be written again', async () => {
+    const mend = breakQueue()
+    await write({ sib_name: 'e0' }, { sib_name: 'e1' })
+    await pass(10 * minuteMs)
+    expect(takenNames()).toEqual(['e0'])
+    expect(errors.length).toBeGreaterThan(2)
+    expect(new Set(errors)).toEqual(new Set([full]))
+    errors = []
+    mend()
+    await drain(10 * minuteMs)
+    expect(takenNames()).toEqual(['e0', 'e1'])
+    expect(relay.state()).toMatchObject({ waiting: 0, delivered: 2, dead: 0 })
+  })
+
+  it('has nothing sent twice after the next start either, where it can be written again by the stop', async () => {
+    const mend = breakQueue()
+    await write({ sib_name: 'e0' }, { sib_name: 'e1' })
+    await pass(10 * minuteMs)
+    errors = []
+    mend()
+    await stop()
+    relay = start()
+    await drain(minuteMs)
+    expect(takenNames()).toEqual(['e0', 'e1'])
+  })
+})
+
 describe('a receiver that wants time', () => {
   it.each([
     ['Retry-After', { 'retry-after': '600' }],

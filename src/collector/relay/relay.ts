@@ -1,6 +1,6 @@
 import { wait } from '../../rest/wait'
 import { createPump } from './pump'
-import type { Pause } from './pump'
+import type { Pause, Pump } from './pump'
 import type { DeadLetter, Queue } from './queue'
 import type { Upstream } from './upstream'
 
@@ -68,6 +68,7 @@ export function startRelay({ queue, upstream, isOurs, onStandby, onError }: Rela
       })
       await wait(waitMs, ending.signal).catch(() => undefined)
     }
+    settleLast(pump, onError)
   }
   const running = run()
 
@@ -85,5 +86,14 @@ export function startRelay({ queue, upstream, isOurs, onStandby, onError }: Rela
       await running
       clearTimeout(impatience)
     },
+  }
+}
+
+/** Whoever has made room on the disk may start the collector anew: what was answered before must not be sent again. */
+function settleLast(pump: Pump, onError: RelayOptions['onError']): void {
+  try {
+    pump.settleOwed()
+  } catch (error) {
+    onError(error as Error)
   }
 }
