@@ -1,6 +1,7 @@
 import Libsql from 'libsql'
 import type { Database } from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ApiIdentifiers } from '../../contract/api-event'
 import { openStore } from '../store/store'
 import type { Store } from '../store/store'
 import { useTestDirectory } from '../test-directory'
@@ -55,6 +56,18 @@ describe('the queue', () => {
     queue.settle({ delivered: rows(), dead: [] })
     db.exec("UPDATE hits SET email = 'a@b.test'")
     expect(queue.count()).toBe(0)
+  })
+
+  it('says how a contact is known that a server names by a number of ours, and leaves alone the numbers of others', async () => {
+    openQueue()
+    const by = (identifiers: ApiIdentifiers): Promise<unknown> => store.write(submission([{ identifiers }], { via: '/v3/events' }))
+    await by({ ext_id: 'x' })
+    await by({ contact_id: 1 })
+    await by({ contact_id: 9 })
+    await by({ contact_id: 1, email_id })
+    expect(queue.first(9).map(({ knownAs }) => knownAs)).toEqual([undefined, { email_id }, undefined, { email_id }])
+    db.exec('DELETE FROM contact_keys')
+    expect(queue.first(2)[1]?.knownAs).toEqual({})
   })
 
   it('takes each hit once, however often it is sent', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from 'libsql'
+import type { ApiIdentifiers } from '../../contract/api-event'
 import type { CollectedHit } from '../sink'
 import { prepare } from '../store/statement'
 import type { Row } from '../store/statement'
@@ -18,6 +19,11 @@ export interface StoredHit {
   readonly receivedAt: number
   readonly sent: number | null
   readonly hit: CollectedHit
+  /**
+   * Given where the hit names its contact by a number that is this collector's own, and nobody's or a stranger's elsewhere:
+   * another name of the contact's, or none where it has no other.
+   */
+  readonly knownAs?: ApiIdentifiers
 }
 
 /** Why a hit is not taken upstream. */
@@ -58,10 +64,15 @@ export interface Queue {
   readonly replay: (rows: 'all' | readonly number[]) => number
 }
 
+/** A number that a server gave us first is theirs. In the alphabet, `email_id` and `ext_id` stand before the telephone numbers. */
+const knownAs = `
+  CASE WHEN body ->> '$.identifiers.contact_id' = (SELECT id FROM contacts WHERE id = hits.contact AND is_given = 0) THEN ifnull(
+    (SELECT json_object(kind, value) FROM contact_keys WHERE contact_keys.contact = hits.contact ORDER BY kind LIMIT 1), '{}') END`
+
 /** Creates the queue of a database that `prepareRelay` has seen. */
 export function createQueue(db: Database, now: () => number = Date.now): Queue {
   const count = prepare(db, 'SELECT count(*) AS count FROM (SELECT 1 FROM relay_queue LIMIT ?)')
-  const first = prepare(db, 'SELECT hits.* FROM relay_queue JOIN hits ON row = hit ORDER BY hit LIMIT ?')
+  const first = prepare(db, `SELECT hits.*, ${knownAs} AS known_as FROM relay_queue JOIN hits ON row = hit ORDER BY hit LIMIT ?`)
   const remove = prepare(db, 'DELETE FROM relay_queue WHERE hit = ?')
   const bury = prepare(db, 'INSERT OR REPLACE INTO relay_dead VALUES (?, ?, ?, ?, ?)')
   const totals = createSums(db, 'relay_totals')
@@ -109,6 +120,7 @@ function toStoredHit(row: Row): StoredHit {
     receivedAt: row.received_at as number,
     sent: row.sent as number | null,
     hit: JSON.parse(row.body as string) as CollectedHit,
+    ...(typeof row.known_as === 'string' && { knownAs: JSON.parse(row.known_as) as ApiIdentifiers }),
   }
 }
 

@@ -49,6 +49,18 @@ describe('an event for v3/events', () => {
   })
 
   it.each([
+    [{ contact_id: 1 }, { ext_id: 'x' }],
+    [{ contact_id: 1, phone_id: '+32470000000' }, { phone_id: '+32470000000' }],
+  ])('names a contact in another way than by a number of ours: %j', (identifiers, expected) => {
+    expect(event({ identifiers }, { via: '/v3/events', knownAs: { ext_id: 'x' } }).identifiers).toEqual(expected)
+  })
+
+  it('is refused where the number is ours, and no other name is known', () => {
+    const translated = toApiEvent(stored({ identifiers: { contact_id: 1 } }, { via: '/v3/events', email: null, knownAs: {} }))
+    expect(translated).toMatchObject({ refusal: { status: 0, code: 'invalid_parameter', message: expect.stringContaining('contact_id') as string } })
+  })
+
+  it.each([
     [{ sib_type: 'identify' as const, sib_name: '' }, 'identify'],
     [{ sib_type: 'page' as const, sib_name: 'Home' }, 'page_view'],
     [{ sib_type: 'trackLink' as const, sib_name: 'banner' }, 'link_click'],

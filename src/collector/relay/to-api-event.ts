@@ -1,5 +1,5 @@
 import { maxEventPropertiesBytes } from '../../contract/api-event'
-import type { ApiEvent } from '../../contract/api-event'
+import type { ApiEvent, ApiIdentifiers } from '../../contract/api-event'
 import type { Json, JsonObject } from '../../contract/event'
 import { isJsonObject } from '../json'
 import type { CollectedHit } from '../sink'
@@ -18,7 +18,9 @@ const facts = ['ma_url', 'ma_path', 'ma_title', 'ma_referrer', 'href', 'linkid']
 
 /** Writes a stored hit as an event of `v3/events`, with the time at which it happened. */
 export function toApiEvent(stored: StoredHit): Translated<ApiEvent> {
-  const { hit, email } = stored
+  const { hit } = stored
+  const identifiers = identifiersOf(stored)
+  if (Object.keys(identifiers).length === 0) return noName
   const name = nameOf(hit)
   const { attributes, others } = splitProperties(hit)
   const properties = renameKeys({ ...others, ...factsOf(hit, name), ...transactionOf(hit) })
@@ -28,7 +30,7 @@ export function toApiEvent(stored: StoredHit): Translated<ApiEvent> {
     value: {
       event_name: name,
       event_date: new Date(occurredAt(stored, stored.hit)).toISOString(),
-      identifiers: hit.identifiers ?? { ...(email !== null && { email_id: email }) },
+      identifiers,
       ...(Object.keys(attributes).length > 0 && { contact_properties: attributes }),
       ...(Object.keys(properties).length > 0 && { event_properties: properties }),
       ...(hit.object && { object: hit.object }),
@@ -38,6 +40,17 @@ export function toApiEvent(stored: StoredHit): Translated<ApiEvent> {
 
 const tooLarge = {
   refusal: { status: 0, code: 'too_large', message: `the event's properties are larger than ${maxEventPropertiesBytes / 1024} KB` },
+}
+
+const noName = {
+  refusal: { status: 0, code: 'invalid_parameter', message: "the contact_id is this collector's own number, and the contact has no other name" },
+}
+
+/** Of a contact whose number is our own, what the server itself named beside it is the surest name. */
+function identifiersOf({ hit, email, knownAs }: StoredHit): ApiIdentifiers {
+  if (!knownAs) return hit.identifiers ?? { ...(email !== null && { email_id: email }) }
+  const { contact_id: _ours, ...named } = hit.identifiers ?? {}
+  return Object.keys(named).length > 0 ? named : knownAs
 }
 
 function nameOf({ sib_type: kind, sib_name: name = '' }: CollectedHit): string {
