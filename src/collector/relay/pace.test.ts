@@ -41,4 +41,14 @@ describe('a pace', () => {
     pace.hold(0, 100 * hourMs)
     expect(pace.waitMs(0)).toBe(hourMs)
   })
+
+  it('waits no longer where the clock is set back', () => {
+    const pace = createPace(10, 1000)
+    pace.take(1000 * hourMs)
+    expect(pace.waitMs(900 * hourMs)).toBe(105)
+    expect(pace.waitMs(900 * hourMs + 105)).toBe(0)
+    pace.hold(900 * hourMs, 5000)
+    expect(pace.waitMs(0)).toBe(5000)
+    expect(pace.waitMs(5000)).toBe(0)
+  })
 })

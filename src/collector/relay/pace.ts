@@ -17,10 +17,21 @@ const longestHoldMs = 60 * 60_000
 /** Creates the pace of so many requests in so many ms. */
 export function createPace(requests: number, perMs: number): Pace {
   const gapMs = (perMs / requests) * margin
-  let next = 0
+  /** The longest wait that was asked for, and since when it lasts. */
+  let longest = { sinceMs: 0, ms: 0 }
+
+  const leftMs = (nowMs: number): number => {
+    // The clock was set back: the wait begins anew, or it would last until the clock is where it was.
+    if (nowMs < longest.sinceMs) longest = { ...longest, sinceMs: nowMs }
+    return longest.sinceMs + longest.ms - nowMs
+  }
+  const ask = (nowMs: number, ms: number): void => {
+    if (ms > leftMs(nowMs)) longest = { sinceMs: nowMs, ms }
+  }
+
   return {
-    waitMs: (nowMs) => Math.max(0, Math.ceil(next - nowMs)),
-    take: (nowMs) => void (next = Math.max(next, nowMs + gapMs)),
-    hold: (nowMs, ms) => void (next = Math.max(next, nowMs + Math.min(ms, longestHoldMs))),
+    waitMs: (nowMs) => Math.max(0, Math.ceil(leftMs(nowMs))),
+    take: (nowMs) => ask(nowMs, gapMs),
+    hold: (nowMs, ms) => ask(nowMs, Math.min(ms, longestHoldMs)),
   }
 }
