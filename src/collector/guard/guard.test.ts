@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createAdmission } from './admission'
 import { networkOf } from './network'
 import { createOriginRule } from './origins'
@@ -25,6 +25,18 @@ describe('createRate', () => {
     expect(seconds).toBeGreaterThanOrEqual(1)
     expect(seconds).toBeLessThanOrEqual(windowSeconds)
     expect(await rate('b')).toBeUndefined()
+  })
+
+  it('asks for no longer wait than the window where the clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const rate = createRate(1 / windowSeconds)
+      await rate('a')
+      vi.setSystemTime(Date.now() - 3_600_000)
+      expect(await rate('a')).toBe(windowSeconds)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('lets everything pass where it is lifted', async () => {

@@ -14,6 +14,7 @@ export function createRate(perSecond: number): Rate {
   return (who) =>
     limiter.consume(who).then(
       () => undefined,
-      (exceeded: unknown) => Math.ceil((exceeded as RateLimiterRes).msBeforeNext / 1000),
+      // The window ends by a timer, however far a clock that was set back says it is.
+      (exceeded: unknown) => Math.min(windowSeconds, Math.ceil((exceeded as RateLimiterRes).msBeforeNext / 1000)),
     )
 }

@@ -44,7 +44,8 @@ function count(limiter: RateLimiterMemory): Promise<Standing> {
   const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isExceeded: boolean): Standing => ({
     limit: limiter.points,
     remaining: Math.max(0, remainingPoints),
-    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    // The window ends by a timer, however far a clock that was set back says it is.
+    resetSeconds: Math.max(1, Math.min(limiter.duration, Math.ceil(msBeforeNext / 1000))),
     isExceeded,
   })
   return limiter.consume(account).then(
