@@ -42,6 +42,29 @@ it.each([
   expect(collector.hits()).toHaveLength(1)
 })
 
+describe.each(['http://a/p', 'https://a.test:8420/p', '/%70'])('the path of %s', (address) => {
+  it('is open to pages', async () => {
+    const answer = await say(collector.app, `GET ${address}?key=k&sib_type=page HTTP/1.1\r\nhost: a\r\n${rest}`)
+    expect(answer).toMatch(/HTTP\/1\.1 200 /)
+    expect(answer).toContain('access-control-allow-origin: *')
+    expect(collector.hits()).toHaveLength(1)
+  })
+
+  it('is known where the method is another', async () => {
+    const { status, headers } = await ask(`DELETE ${address} HTTP/1.1\r\nhost: a\r\n${rest}`)
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, POST, OPTIONS'])
+  })
+})
+
+it.each(['/v3/events', 'http://a/v3/events', '/v3/%65vents'])('states the rate limit at %s', async (address) => {
+  const { status, headers } = await ask(`GET ${address} HTTP/1.1\r\nhost: a\r\n${rest}`)
+  expect([status, headers.has('x-sib-ratelimit-limit')]).toEqual([401, true])
+})
+
+it.each(['/%', '/%ff', 'http://a/%'])('refuses %s, which no text can be read from', async (address) => {
+  expect(await ask(`GET ${address} HTTP/1.1\r\nhost: a\r\n${rest}`)).toMatchObject({ status: 400, body: { code: 'invalid_parameter' } })
+})
+
 describe('a refusal of what is not HTTP', () => {
   const filling = `x-a: ${'x'.repeat(20_000)}\r\n${rest}`
 

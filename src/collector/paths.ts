@@ -32,10 +32,24 @@ export function rulesOf(url: string): PathRules | undefined {
 
 /** Whether an address is one of v3, or would be if there were anything at it. */
 export function isApi(url: string): boolean {
-  return url.startsWith('/v3/')
+  return pathOf(url).startsWith('/v3/')
 }
 
-/** The path in a request's address, without its query. */
+/**
+ * The path in a request's address, without its query, in the one spelling by which routes are found: a proxy's may begin with
+ * scheme and host (RFC 9112, 3.2.2), and any letter may be written as its number (RFC 3986, 6.2.2.2).
+ */
 export function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? ''
+  const local = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/, '')
+  const [path = ''] = local.split(/[?#]/, 1)
+  return path.includes('%') ? decoded(path) : path
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    // Fastify refuses such a request by itself.
+    return path
+  }
 }
