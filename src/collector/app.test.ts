@@ -145,6 +145,7 @@ describe('an envelope', () => {
     ['missing_parameter', undefined],
     ['invalid_parameter', { a: 'x' }],
     ['out_of_range', { a: -1 }],
+    ['out_of_range', { a: 1e9 + 1 }],
   ])('refuses a report of lost events with %s for %j, and nothing else', async (code, properties) => {
     const report = enveloped('a', { sib_type: 'dropped', properties })
     const answer = await collector.post({ ...envelope, hits: [report, enveloped('b')] })

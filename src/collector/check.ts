@@ -47,7 +47,7 @@ const dropsSchema = {
       type: 'object',
       maxProperties: 64,
       propertyNames: { maxLength: 64 },
-      additionalProperties: { type: 'integer', minimum: 0 },
+      additionalProperties: { type: 'integer', minimum: 0, maximum: 1e9 },
     },
   },
 }

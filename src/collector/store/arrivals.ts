@@ -10,7 +10,7 @@ const maxGroups = 2000
 const site = "CASE WHEN url LIKE 'http://_%' OR url LIKE 'https://_%' THEN substr(url, 1, 7 + instr(substr(url || '/', 9), '/')) ELSE '' END"
 
 const groups = `
-  SELECT ${site} AS site, key, via, encoding, lane IS NOT NULL AS has_lane, kind, code, message, count(*) AS count,
+  SELECT CAST(${site} AS BLOB) AS site, key, via, encoding, lane IS NOT NULL AS has_lane, CAST(iif(typeof(kind) = 'text', kind, NULL) AS BLOB) AS kind, code, message, count(*) AS count,
     count(email) AS known, min(received_at) AS first_at, max(received_at) AS last_at,
     max(ifnull(sent - ts, 0)) AS wait, max(ifnull(abs(received_at - sent), 0)) AS clock_error
   FROM (
@@ -22,7 +22,7 @@ const groups = `
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY max(row) DESC LIMIT ?`
 
 const losses = `
-  SELECT hits.key, reasons.key AS reason, sum(reasons.value) AS count FROM (SELECT * FROM hits WHERE row > ? AND code IS NULL) AS hits,
+  SELECT hits.key, CAST(reasons.key AS BLOB) AS reason, total(reasons.value) AS count FROM (SELECT * FROM hits WHERE row > ? AND code IS NULL) AS hits,
     json_each(body, '$.properties') AS reasons
   WHERE json_extract(body, '$.sib_type') = 'dropped' GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?`
 
@@ -38,7 +38,7 @@ export function createArrivals(db: Database, afterRow: () => number): () => Arri
       examined: count.get(row)?.count as number,
       dropped: selectLosses.all(row, maxGroups).map((loss) => ({
         key: loss.key as string,
-        reason: loss.reason as string,
+        reason: textOf(loss.reason) ?? '',
         count: loss.count as number,
       })),
     }
@@ -47,10 +47,10 @@ export function createArrivals(db: Database, afterRow: () => number): () => Arri
 
 function toArrivals(row: Row): Arrivals {
   return {
-    site: row.site as string,
+    site: textOf(row.site) ?? '',
     key: row.key as string,
     sender: senderOf(row),
-    kind: typeof row.kind === 'string' ? row.kind : null,
+    kind: textOf(row.kind),
     code: row.code as string | null,
     message: row.message as string | null,
     count: row.count as number,
@@ -60,6 +60,14 @@ function toArrivals(row: Row): Arrivals {
     longestWaitMs: Math.max(0, row.wait as number),
     clockErrorMs: row.clock_error as number,
   }
+}
+
+/**
+ * Text that SQLite took out of JSON, and gave as bytes: half a surrogate pair (`\ud800`) becomes what is no UTF-8 there, and
+ * libsql 0.5.29 aborts the process at such a text.
+ */
+function textOf(bytes: unknown): string | null {
+  return bytes === null ? null : Buffer.from(bytes as ArrayBuffer).toString()
 }
 
 /** Our tracker alone names lanes; early scripts put the fields into the address, later ones send them as JSON. */

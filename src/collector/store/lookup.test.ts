@@ -95,6 +95,14 @@ describe('arrivals', () => {
     expect(arrivals.at(-1)?.clockErrorMs).toBeGreaterThan(1e10)
   })
 
+  it('are told where a text holds half a surrogate pair, which is no text to the database', async () => {
+    const half = '\ud800'
+    await collector.post(envelope('v', [{ id: 'a', sib_type: half, ma_url: `http://x${half}y/` }, { id: 'b', sib_type: 'dropped', properties: { [half]: 1 } }]))
+    const { arrivals, dropped } = collector.store.lookup.arrivals()
+    expect(arrivals).toMatchObject([{ site: expect.stringMatching(/^http:\/\/x\ufffd+y$/) as unknown, kind: expect.stringMatching(/^\ufffd+$/) as unknown }])
+    expect(dropped).toMatchObject([{ reason: expect.stringMatching(/^\ufffd+$/) as unknown, count: 1 }])
+  })
+
   it('tell losses by key and reason, and do not take them for traffic', async () => {
     const dropped = (id: string, properties: object): object => ({ id, sib_type: 'dropped', properties })
     await collector.post(envelope('v', [dropped('a', { overflow: 2, expired: 1 }), dropped('b', { overflow: 3 })]))

@@ -108,6 +108,16 @@ describe('a database of the first version', () => {
     expect(times[1]?.changed_at).toBe(5)
   })
 
+  it('gives no number of a row twice from then on, and still checks out', () => {
+    createFirstVersion()
+    const db = openDatabase(file)
+    db.exec(`DELETE FROM hits WHERE row = 2;
+      INSERT INTO hits (received_at, encoding, key, id, via, body) VALUES (7, 'json', 'k', 'c', '/p', '{}')`)
+    expect(db.prepare('SELECT row FROM hits ORDER BY row').raw().all([])).toEqual([[1], [3]])
+    expect(db.prepare('PRAGMA integrity_check').get([])).toMatchObject({ integrity_check: 'ok' })
+    db.close()
+  })
+
   it('ends up with the tables of a new one', () => {
     createFirstVersion()
     const old = openDatabase(file)

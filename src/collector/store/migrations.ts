@@ -112,4 +112,14 @@ export const migrations: readonly string[] = [
   ORDER BY row, said.id
   ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at WHERE excluded.changed_at >= changed_at;
   `,
+  // A row that is erased must not give its number to the next one: whoever has it under way would settle the wrong event. The
+  // rows themselves stay as they are, so their table need not be written anew (sqlite.org/lang_altertable.html, 7).
+  `
+  CREATE TABLE numbered (row INTEGER PRIMARY KEY AUTOINCREMENT);
+  DROP TABLE numbered;
+  INSERT INTO sqlite_sequence SELECT 'hits', ifnull(max(row), 0) FROM hits;
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_master SET sql = replace(sql, 'row INTEGER PRIMARY KEY', 'row INTEGER PRIMARY KEY AUTOINCREMENT') WHERE name = 'hits';
+  PRAGMA writable_schema = RESET;
+  `,
 ]

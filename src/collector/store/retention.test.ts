@@ -114,6 +114,39 @@ describe('retention', () => {
     expect(stored()).toEqual([])
   })
 
+  it('keeps what was refused there as long as the relay does', async () => {
+    prepareRelay(db)
+    await write('dead')
+    db.exec("INSERT INTO relay_dead SELECT row, 1, 400, 'invalid_parameter', 'no' FROM hits")
+    today += 10
+    prune({ keepDays: 9, keepWaiting: true })
+    expect(stored()).toEqual(['dead'])
+    db.exec('DELETE FROM relay_dead')
+    prune({ keepDays: 9, keepWaiting: true })
+    expect(stored()).toEqual([])
+  })
+
+  it('passes over what came while the clock was ahead', async () => {
+    today += 400
+    for (let n = 0; n < 600; n++) db.exec(`INSERT INTO hits (received_at, via, encoding, key, id, body) VALUES (${now()}, '/p', 'json', 'k', 'ahead${n}', '{}')`)
+    today -= 400
+    await write('a')
+    today += 10
+    await write('b')
+    prune({ keepDays: 9 })
+    expect(stored().slice(600)).toEqual(['b'])
+  })
+
+  it('makes room in a file that may not grow', async () => {
+    for (let n = 0; n < 900; n++) db.exec(`INSERT INTO hits (received_at, via, encoding, key, id, body) VALUES (${now()}, '/p', 'json', 'key of some length', 'id${n}', '{}')`)
+    const { page_count: pages } = db.prepare('PRAGMA page_count').get([]) as { page_count: number }
+    db.pragma(`max_page_count = ${pages}`)
+    today += 2
+    prune({ keepDays: 1 })
+    await write('new')
+    expect(stored()).toEqual(['new'])
+  })
+
   it('is the store’s own business once it is open', async () => {
     await write('a')
     store?.close()

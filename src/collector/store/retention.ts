@@ -6,7 +6,7 @@ import { inTransaction } from './transaction'
 export interface Keeping {
   readonly keepDays: number
   readonly keepRejectedDays: number
-  /** Keep hits that wait to be forwarded, however old they are; needs the relay's tables by the first round. */
+  /** Keep hits that wait to be forwarded, or were refused there, however old they are; needs the relay's tables by the first round. */
   readonly keepWaiting?: boolean
 }
 
@@ -27,10 +27,13 @@ export const idDays = 30
 /** Most rows that one step removes: events wait meanwhile. */
 const stepRows = 500
 
-/** The oldest rows are looked at in the order of arrival, which spares an index on the time. */
+/**
+ * The oldest rows are looked at in the order of arrival, which spares an index on the time. Those that came while the clock was
+ * ahead are passed over, or nothing behind them would ever go.
+ */
 function oldestRows(keepWaiting: boolean): string {
-  const isFree = keepWaiting ? 'AND row NOT IN (SELECT hit FROM relay_queue)' : ''
-  return `SELECT row FROM (SELECT row, received_at FROM hits WHERE code IS NULL ${isFree} ORDER BY row LIMIT ${stepRows}) WHERE received_at < ?`
+  const isFree = keepWaiting ? 'AND row NOT IN (SELECT hit FROM relay_queue UNION ALL SELECT hit FROM relay_dead)' : ''
+  return `SELECT row FROM (SELECT row, received_at FROM hits WHERE code IS NULL ${isFree} AND received_at <= ?1 ORDER BY row LIMIT ${stepRows}) WHERE received_at < ?2`
 }
 
 /** Creates the retention of a database. */
@@ -48,11 +51,11 @@ export function createRetention(db: Database, keeping: Keeping, now: () => numbe
 /** One step; answers with the most rows that it removed of one kind. */
 function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = false }: Keeping, now: () => number): () => number {
   const oldest = oldestRows(keepWaiting)
+  const removeHits = prepare(db, `DELETE FROM hits WHERE row IN (${oldest}) RETURNING key, id, received_at`)
   const remember = prepare(
     db,
-    `INSERT OR IGNORE INTO spent_ids SELECT key, id, received_at FROM hits WHERE row IN (${oldest}) AND received_at >= ?`,
+    `INSERT OR IGNORE INTO spent_ids SELECT value ->> 'key', value ->> 'id', value ->> 'received_at' FROM json_each(?1) WHERE value ->> 'received_at' >= ?2`,
   )
-  const removeHits = prepare(db, `DELETE FROM hits WHERE row IN (${oldest})`)
   const removeRejected = prepare(
     db,
     `DELETE FROM hits WHERE row IN (SELECT row FROM hits WHERE code IS NOT NULL AND received_at < ? LIMIT ${stepRows})`,
@@ -68,8 +71,10 @@ function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = fa
     const removed = [forgetIds.run(before(idDays)), forgetTombstones.run(before(idDays))]
     if (keepRejectedDays < Infinity) removed.push(removeRejected.run(before(keepRejectedDays)))
     if (keepDays < Infinity) {
-      remember.run(before(keepDays), before(idDays))
-      removed.push(removeHits.run(before(keepDays)))
+      // Before their ids are remembered: a file that may not grow has room for those only then.
+      const hits = removeHits.all(now(), before(keepDays))
+      remember.run(JSON.stringify(hits), before(idDays))
+      removed.push(hits.length)
     }
     return Math.max(...removed)
   }
