@@ -34,7 +34,7 @@ export async function killAgainAndAgain({ cycles, onCycle }: KillOptions): Promi
     for (let cycle = 1; cycle <= cycles; cycle++) {
       const program = await startProgram(['dist/collector.mjs', '--json', '--port', '0', '--inspector-port', '0', '--db', file])
       const { collector } = program.firstLine as { collector: string }
-      const load = startLoad(collector, clients)
+      const load = startLoad(collector, { name: `cycle-${cycle}`, clients })
       // Another number each time, so that the end comes at another point of a commit.
       await load.reached(20 + ((cycle * 37) % 100))
       await program.end('SIGKILL')

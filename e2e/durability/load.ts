@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 
 /** Clients that post single hits to a collector, one after the other each, until they are told to stop. */
@@ -11,22 +10,22 @@ export interface Load {
   stop(): Promise<void>
 }
 
-/** Starts so many clients. */
-export function startLoad(url: string, clients: number): Load {
+/** Starts so many clients; ids begin with `name`. */
+export function startLoad(url: string, { name, clients }: { readonly name: string; readonly clients: number }): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const acknowledged: string[] = []
   const waiting = new Map<number, () => void>()
   let isOver = false
 
-  const client = async (): Promise<void> => {
-    while (!isOver) {
-      const id = randomUUID()
+  const client = async (number: number): Promise<void> => {
+    for (let count = 0; !isOver; count++) {
+      const id = `${name}-${number}-${count}`
       if (!(await isAcknowledged(url, agent, id))) continue
       acknowledged.push(id)
       waiting.get(acknowledged.length)?.()
     }
   }
-  const running = Array.from({ length: clients }, client)
+  const running = Array.from({ length: clients }, (_, number) => client(number))
 
   return {
     acknowledged,

@@ -24,7 +24,7 @@ it('stops under load within ten seconds, though a client stalls, and has all tha
   stalled.write('POST /p HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{')
   await once(stalled, 'connect')
 
-  const load = startLoad(collector, 8)
+  const load = startLoad(collector, { name: 'stop', clients: 8 })
   await load.reached(100)
   const granted = AbortSignal.timeout(grantedMs)
   await Promise.race([program.end('SIGTERM'), once(granted, 'abort').then(() => Promise.reject(new Error('still runs after ten seconds')))])

@@ -5,10 +5,7 @@ import { contactPart, hitFields, objectOf, own, pick } from './fields'
 import type { Draft } from './fields'
 
 /** Names of a single hit that are not properties of the visitor. */
-const reserved = new Set([...hitFields, 'key', 'cuid', 'session_id', 'sent', 'sib_type', 'email_id', 'contact'])
-
-/** What an `id` looks like that names the hit (DESIGN.md 4). */
-const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
+const reserved = new Set([...hitFields, 'key', 'cuid', 'session_id', 'id', 'sent', 'sib_type', 'email_id', 'contact'])
 
 /** What page calls name without the prefix (CONTRACT.md 9, 33). */
 const pageAliases: Readonly<Record<string, string>> = {
@@ -23,18 +20,12 @@ export function isEnvelope(fields: JsonObject): boolean {
   return Object.hasOwn(fields, 'hits')
 }
 
-/**
- * Brings one hit, as any generation of scripts sends it to `/p`, into the stored names.
- *
- * Its `id` is the hit's own only where it is a UUID, in every encoding alike: properties may be flattened into each of them
- * (CONTRACT.md 4), and the `id` of a product would make the second visitor who looks at it a duplicate. A client of one's own
- * that numbers its hits otherwise may double one by a retry, which is less than to lose one; an envelope takes any id.
- */
+/** Brings one hit, as any generation of scripts sends it to `/p`, into the stored names. */
 export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft {
   const kind = own(fields, 'sib_type')
   const properties = propertiesOf(fields)
   return {
-    id: ownId(fields) ?? makeId(),
+    id: own(fields, 'id') ?? makeId(),
     ...(kind === undefined ? {} : { sib_type: kind }),
     ...contactPart(kind, emailOf(fields, properties)),
     ...(kind === 'page' ? pageFacts(properties) : {}),
@@ -43,18 +34,12 @@ export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft
   }
 }
 
-function ownId(fields: JsonObject): string | undefined {
-  const id = own(fields, 'id')
-  return typeof id === 'string' && uuid.test(id) ? id : undefined
-}
-
 /** Early scripts flattened the properties into the top level: whatever is not reserved there is one. */
 function propertiesOf(fields: JsonObject): Json {
   const given = pick(fields, ['properties']).properties ?? {}
   if (!isJsonObject(given)) return given
   const flattened: Record<string, Json> = {}
-  const isProperty = (name: string): boolean => (name === 'id' ? ownId(fields) === undefined : !reserved.has(name))
-  for (const name of Object.keys(fields)) if (isProperty(name)) flattened[name] = fields[name] ?? null
+  for (const name of Object.keys(fields)) if (!reserved.has(name)) flattened[name] = fields[name] ?? null
   return { ...flattened, ...given }
 }
 
