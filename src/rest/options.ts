@@ -49,10 +49,15 @@ export function settle(options: ClientOptions): Settings {
   }
 }
 
+/** Whether a key can stand in a header: visible ASCII characters, and no spaces. */
+export function fitsHeader(key: string): boolean {
+  return /^[\x21-\x7e]+$/.test(key)
+}
+
 /** What HTTP forbids in a header would fail in `fetch` with a text that quotes the key. */
 function keyOf(name: string, value: string | undefined): string {
   if (value === undefined) return ''
-  if (/^[\x21-\x7e]+$/.test(value)) return value
+  if (fitsHeader(value)) return value
   throw new TypeError(`${name} must be text of visible ASCII characters without spaces`)
 }
 

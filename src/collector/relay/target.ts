@@ -1,4 +1,5 @@
 import { isLoopback } from '../settings/reach'
+import { fitsHeader } from '../../rest/options'
 import { startProblem } from '../start-problem'
 
 /** Which of Brevo's two APIs is forwarded to. */
@@ -41,11 +42,6 @@ export function readTarget(options: ForwardOptions, environment: NodeJS.ProcessE
   if (mode === 'v3' && !fitsHeader(apiKey))
     throw startProblem(`--forward v3 needs the account's api-key in the environment variable ${apiKeyVariable}; --forward v2 needs none`)
   return { mode, host, apiKey: mode === 'v3' ? apiKey : '', requestsPerSecond, batchesPerHour }
-}
-
-/** Whether a key can stand in a header, as far as the client takes it. */
-export function fitsHeader(key: string): boolean {
-  return /^[\x21-\x7e]+$/.test(key)
 }
 
 function readHost(text: string): string {

@@ -1,7 +1,7 @@
 import { createClient } from '../../rest/client'
+import { fitsHeader } from '../../rest/options'
 import { createLane } from './lane'
 import type { Refusal } from './queue'
-import { fitsHeader } from './target'
 import type { Target } from './target'
 import { callFor } from './to-rest-call'
 import type { Upstream, Verdict } from './upstream'
