@@ -14,7 +14,11 @@ export function createRate(perSecond: number): Rate {
   return (who) =>
     limiter.consume(who).then(
       () => undefined,
-      // The window ends by a timer, however far a clock that was set back says it is.
-      (exceeded: unknown) => Math.min(windowSeconds, Math.ceil((exceeded as RateLimiterRes).msBeforeNext / 1000)),
+      (exceeded: unknown) => secondsLeft(exceeded as RateLimiterRes, windowSeconds),
     )
+}
+
+/** Whole seconds until a window ends: it does so by a timer, however far a clock that was set back says it is. */
+export function secondsLeft({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>, wholeSeconds: number): number {
+  return Math.min(wholeSeconds, Math.ceil(msBeforeNext / 1000))
 }

@@ -1,5 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { RateLimiterRes } from 'rate-limiter-flexible'
+import { secondsLeft } from '../guard/rate'
 
 /** So many requests in so many seconds. */
 export interface Window {
@@ -41,11 +42,10 @@ export function createRates(windows: readonly Window[]): CountRequest {
 const account = 'account'
 
 function count(limiter: RateLimiterMemory): Promise<Standing> {
-  const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isExceeded: boolean): Standing => ({
+  const standing = (result: RateLimiterRes, isExceeded: boolean): Standing => ({
     limit: limiter.points,
-    remaining: Math.max(0, remainingPoints),
-    // The window ends by a timer, however far a clock that was set back says it is.
-    resetSeconds: Math.max(1, Math.min(limiter.duration, Math.ceil(msBeforeNext / 1000))),
+    remaining: Math.max(0, result.remainingPoints),
+    resetSeconds: Math.max(1, secondsLeft(result, limiter.duration)),
     isExceeded,
   })
   return limiter.consume(account).then(
