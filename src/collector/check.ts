@@ -3,6 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Envelope } from '../contract/envelope'
 import type { ApiError } from '../contract/errors'
 import type { JsonObject } from '../contract/event'
+import { maxIdLength } from '../contract/limits'
 import type { RestPath } from '../contract/rest'
 import { isEmail, nameProblem } from '../contract/validate'
 import { checkBy } from './schemas'
@@ -10,7 +11,7 @@ import type { CollectedHit } from './sink'
 
 /** What is looked up by its text: control characters and half surrogate pairs would not come back from the database as they went in. */
 const comparable = '^[^\\p{Cc}\\p{Cs}]*$'
-const identifier = { type: 'string', minLength: 1, maxLength: 128, pattern: comparable }
+const identifier = { type: 'string', minLength: 1, maxLength: maxIdLength, pattern: comparable }
 const email = { type: 'string', format: 'email', pattern: comparable }
 const text = { type: 'string' }
 const object = { type: 'object' }

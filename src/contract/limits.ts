@@ -1,6 +1,9 @@
 /** Longest event, page and property name, in UTF-16 units (CONTRACT.md 6.1). */
 export const maxNameLength = 255
 
+/** Longest id of a visitor or a hit, in UTF-16 units (CONTRACT.md 9, 6). */
+export const maxIdLength = 128
+
 /** Largest stored event, in UTF-8 bytes of its JSON. */
 export const maxEventBytes = 32 * 1024
 

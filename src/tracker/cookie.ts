@@ -1,3 +1,4 @@
+import { maxIdLength } from '../contract/limits'
 import { attempt } from './attempt'
 
 /**
@@ -5,7 +6,7 @@ import { attempt } from './attempt'
  * and the visitor lasts as long as the page.
  */
 export interface Cookies {
-  /** Of a longer value the first 128 characters: more, a receiver may refuse (CONTRACT.md 9, 6). */
+  /** Of a longer value the first characters, as many as an id may have: more, a receiver may refuse. */
   read(name: string): string | undefined
   /** `domain` may be empty: the cookie is then the host's alone. */
   write(name: string, value: string, domain: string, maxAgeSeconds: number): void
@@ -13,7 +14,7 @@ export interface Cookies {
 
 /** `document.cookie`. */
 export const browserCookies: Cookies = {
-  read: (name) => attempt(() => new RegExp(`(?:^|; )${name}=([^;]{1,128})`).exec(document.cookie)?.[1]),
+  read: (name) => attempt(() => new RegExp(`(?:^|; )${name}=([^;]{1,${maxIdLength}})`).exec(document.cookie)?.[1]),
   write(name, value, domain, maxAgeSeconds) {
     const secure = location.protocol === 'https:' ? ';secure' : ''
     attempt(() => (document.cookie = `${name}=${value};path=/;domain=${domain};max-age=${maxAgeSeconds};samesite=lax${secure}`))
