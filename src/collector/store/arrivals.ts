@@ -10,7 +10,8 @@ const maxGroups = 2000
 const site = "CASE WHEN url LIKE 'http://_%' OR url LIKE 'https://_%' THEN substr(url, 1, 7 + instr(substr(url || '/', 9), '/')) ELSE '' END"
 
 const groups = `
-  SELECT CAST(${site} AS BLOB) AS site, key, via, encoding, lane IS NOT NULL AS has_lane, CAST(iif(typeof(kind) = 'text', kind, NULL) AS BLOB) AS kind, code, message, count(*) AS count,
+  SELECT CAST(${site} AS BLOB) AS site, key, via, encoding, lane IS NOT NULL AS has_lane,
+    CAST(iif(typeof(kind) = 'text', kind, NULL) AS BLOB) AS kind, code, message, count(*) AS count,
     count(email) AS known, min(received_at) AS first_at, max(received_at) AS last_at,
     max(ifnull(sent - ts, 0)) AS wait, max(ifnull(abs(received_at - sent), 0)) AS clock_error
   FROM (
@@ -38,7 +39,7 @@ export function createArrivals(db: Database, afterRow: () => number): () => Arri
       examined: count.get(row)?.count as number,
       dropped: selectLosses.all(row, maxGroups).map((loss) => ({
         key: loss.key as string,
-        reason: textOf(loss.reason) ?? '',
+        reason: fromBytes(loss.reason),
         count: loss.count as number,
       })),
     }
@@ -47,10 +48,10 @@ export function createArrivals(db: Database, afterRow: () => number): () => Arri
 
 function toArrivals(row: Row): Arrivals {
   return {
-    site: textOf(row.site) ?? '',
+    site: fromBytes(row.site),
     key: row.key as string,
     sender: senderOf(row),
-    kind: textOf(row.kind),
+    kind: row.kind === null ? null : fromBytes(row.kind),
     code: row.code as string | null,
     message: row.message as string | null,
     count: row.count as number,
@@ -66,8 +67,8 @@ function toArrivals(row: Row): Arrivals {
  * Text that SQLite took out of JSON, and gave as bytes: half a surrogate pair (`\ud800`) becomes what is no UTF-8 there, and
  * libsql 0.5.29 aborts the process at such a text.
  */
-function textOf(bytes: unknown): string | null {
-  return bytes === null ? null : Buffer.from(bytes as ArrayBuffer).toString()
+function fromBytes(bytes: unknown): string {
+  return Buffer.from(bytes as ArrayBuffer).toString()
 }
 
 /** Our tracker alone names lanes; early scripts put the fields into the address, later ones send them as JSON. */
