@@ -1,12 +1,12 @@
 import { addScript, call, ready, traces } from './fixtures/calls'
-import { arrayStub, brevoList, functionStub } from './fixtures/stubs'
+import { arrayStub, brevoList, functionStub, inline } from './fixtures/stubs'
 import { expect, expectHits, test } from './fixtures/test'
 
 /** A script tag without a key, as the older and newer generations of the tag have it. */
 const scriptTag = (url: string, query = ''): string => `<script id="sendinblue-js" async src="${url}/sa.js${query}"></script>`
 
 test('the array stub: key on the array, calls early and late, chained', async ({ tab, site, collector }) => {
-  const body = arrayStub('old-key') + scriptTag(collector.url)
+  const body = inline(arrayStub, 'sendinblue.client_key = "old-key"', 'sendinblue.page()') + scriptTag(collector.url)
   await tab.goto(site.page({ tag: 'none', title: 'Old', config: { api_host: collector.url }, body: `${body}<script>early = sendinblue.track</script>` }))
   await ready(tab)
   await tab.evaluate('void early("chained").track("twice", { A: 1 }).identify("a@b.example")')
@@ -19,7 +19,7 @@ test('the array stub: key on the array, calls early and late, chained', async ({
 })
 
 test('the stub that is a function with a queue', async ({ tab, site, collector }) => {
-  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: functionStub('Early') + scriptTag(collector.url, '?key=q-key') }))
+  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: inline(functionStub, 'sendinblue("page", "Early")') + scriptTag(collector.url, '?key=q-key') }))
   await ready(tab)
   await tab.evaluate('void sendinblue("track", "late", { A: 1 })')
   await expectHits(collector).toReceive([
@@ -32,8 +32,8 @@ for (const order of ['before', 'after'] as const) {
   test(`Brevo.push with init ${order} the script: arrays, functions, methods, one automatic page view`, async ({ tab, site, collector }) => {
     const init = '["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }]'
     const early = '["track", "array", { A: 1 }], function () { Brevo.identify({ identifiers: { email_id: "a@b.example" }, attributes: { B: 2 } }) }'
-    const inline = order === 'before' ? brevoList(init, early) : brevoList(early)
-    await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body: inline + scriptTag(collector.url) }))
+    const list = order === 'before' ? brevoList(init, early) : brevoList(early)
+    await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body: inline(list) + scriptTag(collector.url) }))
     await ready(tab)
     if (order === 'after') {
       expect(await collector.hits()).toEqual([])
@@ -52,8 +52,8 @@ for (const order of ['before', 'after'] as const) {
   test(`Brevo.push with an init ${order} the script that asks for consent: nothing is sent or written until it is given`, async ({ tab, site, collector }) => {
     const init = `["init", { client_key: "brevo-key", api_host: "${collector.url}", consent: "pending", cookie_days: 2 }]`
     const early = '["track", "held"]'
-    const inline = order === 'before' ? brevoList(init, early) : brevoList(early)
-    await tab.goto(site.page({ tag: 'none', title: 'New', body: inline + scriptTag(collector.url) }))
+    const list = order === 'before' ? brevoList(init, early) : brevoList(early)
+    await tab.goto(site.page({ tag: 'none', title: 'New', body: inline(list) + scriptTag(collector.url) }))
     await ready(tab)
     if (order === 'after') await tab.evaluate(`void Brevo.push(${init})`)
     await tab.evaluate('void Brevo.push(["track", "held too"])')
@@ -69,7 +69,7 @@ for (const order of ['before', 'after'] as const) {
 }
 
 test('Brevo.push without init sends and writes nothing', async ({ tab, site, collector }) => {
-  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: brevoList('["track", "waits"]') + scriptTag(collector.url) }))
+  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: inline(brevoList('["track", "waits"]')) + scriptTag(collector.url) }))
   await ready(tab)
   await tab.evaluate('void Brevo.push(["track", "waits too"])')
   expect(await tab.evaluate('[localStorage.length, document.cookie]')).toEqual([0, ''])

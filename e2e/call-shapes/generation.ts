@@ -1,4 +1,5 @@
 import type { PageOptions } from '../fixtures/site/page'
+import { arrayStub, brevoList, functionStub, inline } from '../fixtures/stubs'
 
 /** A published way to install, and how its pages call. */
 export interface Generation {
@@ -17,13 +18,7 @@ export interface Generation {
 const all = Infinity
 const ofTag = 'return sendinblue[method] ? sendinblue[method].apply(null, args) : sib[method] ? sib[method]() : sib.equeue.push({ reset: args })'
 
-/** The oldest one (CONTRACT.md 1.1). */
-const arrayStub = `window.sendinblue = []
-  'identify init group track page trackLink'.split(' ').forEach(function (method) {
-    sendinblue[method] = function () { sendinblue.push([method].concat([].slice.call(arguments))); return sendinblue }
-  })`
-
-const withStub = (source: string): Generation['page'] => ({ tag: 'none', script: 'normal', body: `<script>${source}</script>` })
+const withStub = (...statements: readonly string[]): Generation['page'] => ({ tag: 'none', script: 'normal', body: inline(...statements) })
 
 /** All generations that CONTRACT.md 1 knows. */
 export const generations: readonly Generation[] = [
@@ -39,14 +34,14 @@ export const generations: readonly Generation[] = [
   },
   {
     name: 'the stub that is a function',
-    page: withStub('window.sendinblue = function () { (sendinblue.q = sendinblue.q || []).push(arguments) }; sendinblue("page")'),
+    page: withStub(functionStub, 'sendinblue("page")'),
     call: 'return sendinblue.apply(null, [method].concat(args))',
     hasView: true,
     forwarded: all,
   },
   {
     name: 'Brevo.push',
-    page: withStub('window.Brevo = window.Brevo || []; Brevo.push(["init", { email_id: "" }])'),
+    page: withStub(brevoList('["init", { email_id: "" }]')),
     call: 'return Brevo[method] ? Brevo[method].apply(null, args) : Brevo.push([method].concat(args))',
     hasView: true,
     forwarded: all,

@@ -1,3 +1,4 @@
+import { functionStub, inline } from '../fixtures/stubs'
 import { addScript, inBody, ownStub, published, withoutView } from './install'
 import type { Install } from './install'
 
@@ -46,7 +47,7 @@ export const installs: readonly Install[] = [
   {
     rules: ['1.7.12'],
     says: 'a stub that is a function, which nobody has called before the script came',
-    page: () => ({ tag: 'none', script: 'normal', body: '<script>window.sendinblue = function () { (sendinblue.q = sendinblue.q || []).push(arguments) }</script>' }),
+    page: () => ({ tag: 'none', script: 'normal', body: inline(functionStub) }),
     live: 'sendinblue("track", "late")',
     names: ['late'],
   },
