@@ -1,5 +1,7 @@
 import type { Database } from 'libsql'
 import type { CollectedHit } from '../sink'
+import { createContactJoins } from './contact-joins'
+import type { Claim } from './contact-joins'
 import { labelOf, namesIn } from './contact-names'
 import type { ContactName } from './contact-names'
 import { prepare } from './statement'
@@ -8,16 +10,17 @@ import { prepare } from './statement'
 export interface KnownContact {
   readonly id: number
   readonly email: string | undefined
-  /** Whether somebody who was known before has got the e-mail by this very hit. */
-  readonly hasGainedEmail?: boolean
+  /** Those whom events are stored about that have got the e-mail by this very hit: the contact, and whoever was joined to it. */
+  readonly gainedBy?: readonly number[]
 }
 
 /** Who the names of contacts belong to: e-mails, telephone numbers, the ids of a shop. One collector is one account. */
 export interface ContactKeys {
   /**
    * The contact that a hit names, created where nobody has any of its names: by `contact_id` first, then by the first name
-   * that is known. The other names become the contact's, where neither side has one of that kind. To be used inside the
-   * writer's transaction only; undefined where the hit names nobody.
+   * that is known. The other names become the contact's, where neither side has one of that kind; who had them is joined to
+   * it, where only the contact has an e-mail. To be used inside the writer's transaction only; undefined where the hit names
+   * nobody.
    */
   readonly contactOf: (hit: CollectedHit) => KnownContact | undefined
   /** The contact that a hit names, where somebody is known by one of its names. Changes nothing. */
@@ -33,47 +36,53 @@ export interface ContactKeys {
 
 /** Creates the side of a database that knows contacts by name. */
 export function createContactKeys(db: Database): ContactKeys {
-  const { numberOf, firstHolder, emailOf } = createDirectory(db)
-  // A name that is taken stays with its contact, and a contact has one name of a kind.
+  const { numberOf, claimsIn, firstHolder, emailOf } = createDirectory(db)
+  const { joinTo, standsFor } = createContactJoins(db, emailOf)
+  // A contact has one name of a kind.
   const give = prepare(db, 'INSERT OR IGNORE INTO contact_keys VALUES (?, ?, ?)')
   const keys = prepare(db, 'SELECT kind, value FROM contact_keys WHERE contact = ?')
   const forget = prepare(db, 'DELETE FROM contact_keys WHERE contact = ?')
   const create = createNumbering(db)
 
-  /** The usual case, an e-mail that is known, costs one look. */
-  const lookUp = (names: readonly ContactName[]): KnownContact | undefined => {
-    const id = names[0]?.kind === 'email_id' ? firstHolder(names) : undefined
-    return id === undefined ? undefined : { id, email: names[0]?.value }
-  }
-
   return {
     contactOf(hit) {
-      const names = namesIn(hit)
+      const claims = claimsIn(hit)
       const given = hit.identifiers?.contact_id
-      if (given === undefined && names.length === 0) return undefined
-      const known = given === undefined && names.length === 1 ? lookUp(names) : undefined
-      if (known) return known
-      const holder = given === undefined ? firstHolder(names) : create.given(given)
+      if (given === undefined && claims.length === 0) return undefined
+      const usual = given === undefined && claims.length === 1 ? knownByEmail(claims[0]) : undefined
+      if (usual) return usual
+      const holder = given === undefined ? firstHolder(claims) : (standsFor(given) ?? create.given(given))
       const id = holder ?? create.next()
-      const gained = names.filter(({ kind, value }) => give.run(kind, value, id) > 0)
-      return { id, email: emailOf(id), hasGainedEmail: holder !== undefined && gained.some(({ kind }) => kind === 'email_id') }
+      const gained = claims.filter(({ name, holder: taken }) => taken === undefined && give.run(name.kind, name.value, id) > 0)
+      const email = emailOf(id)
+      const isNamed = holder !== undefined && gained.some(({ name }) => name.kind === 'email_id')
+      const joined = email === undefined ? [] : joinTo(id, claims)
+      return { id, email, gainedBy: isNamed ? [id, ...joined] : joined }
     },
     find(hit) {
-      const id = hit.identifiers?.contact_id ?? firstHolder(namesIn(hit))
+      const given = hit.identifiers?.contact_id
+      const id = given === undefined ? firstHolder(claimsIn(hit)) : (standsFor(given) ?? given)
       return id === undefined ? undefined : { id, email: emailOf(id) }
     },
     numberOf,
     forget(id) {
-      const labels = keys.all(id).map(({ kind, value }) => labelOf(kind as ContactName['kind'], value as string))
+      const labels = keys.all(id).map(({ kind, value }) => (value === '' ? (kind as string) : labelOf(kind as ContactName['kind'], value as string)))
       forget.run(id)
       return [labelOf('contact_id', id), ...labels]
     },
   }
 }
 
+/** The usual case, an e-mail that is known, costs one look. */
+function knownByEmail(claim: Claim | undefined): KnownContact | undefined {
+  if (claim?.holder === undefined || claim.name.kind !== 'email_id') return undefined
+  return { id: claim.holder, email: claim.name.value }
+}
+
 /** Who has which name. */
 interface Directory extends Pick<ContactKeys, 'numberOf'> {
-  readonly firstHolder: (names: readonly ContactName[]) => number | undefined
+  readonly claimsIn: (hit: CollectedHit) => readonly Claim[]
+  readonly firstHolder: (claims: readonly Claim[]) => number | undefined
   readonly emailOf: (id: number) => string | undefined
 }
 
@@ -87,14 +96,9 @@ function createDirectory(db: Database): Directory {
     kind === 'email_id' ? numberOf(value) : (holder.get(kind, value)?.contact as number | undefined)
   return {
     numberOf,
+    claimsIn: (hit) => namesIn(hit).map((name) => ({ name, holder: holderOf(name) })),
+    firstHolder: (claims) => claims.find((claim) => claim.holder !== undefined)?.holder,
     emailOf: (id) => email.get(id)?.value as string | undefined,
-    firstHolder(names) {
-      for (const name of names) {
-        const found = holderOf(name)
-        if (found !== undefined) return found
-      }
-      return undefined
-    },
   }
 }
 

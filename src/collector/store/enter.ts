@@ -66,7 +66,7 @@ function accept({ hits, people, contactKeys, profiles, tally }: Tables, progress
   const note = (attachment: Attached | undefined): void => {
     if (attachment) attached.push(attachment)
   }
-  if (named?.hasGainedEmail && named.email !== undefined) note(people.name(named.id, named.email))
+  if (named?.email !== undefined) for (const number of named.gainedBy ?? []) note(people.name(number, named.id, named.email))
   const stored = hit.identifiers && named ? { ...hit, contact: named.id } : hit
   const email = hit.email_id ?? named?.email ?? progress.contact
   if (!hits.addAccepted(arrival, stored, email)) {

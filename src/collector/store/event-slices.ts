@@ -47,12 +47,18 @@ export const sliceSqls = {
 export function createSlices(db: Database): (query: Omit<EventsQuery, 'limit' | 'offset'>) => (size: number) => Slice {
   const last = prepare(db, 'SELECT max(row) AS row FROM hits')
   const emails = prepare(db, `SELECT value FROM contact_keys WHERE kind = 'email_id' AND contact IN (SELECT value FROM json_each(?))`)
+  // A contact is found by the number of one that was joined to it, too.
+  const current = prepare(
+    db,
+    `SELECT coalesce((SELECT contact FROM contact_keys WHERE kind = 'contact_id ' || asked.value AND value = ''), asked.value) AS id FROM json_each(?) AS asked`,
+  )
   const sameMoment = prepare(db, sliceSqls.sameMoment)
   const earlier = prepare(db, sliceSqls.earlier)
 
   return ({ startMs, endMs, contactIds, names, objectTypes }) => {
-    const theirEmails = emails.all(contactIds).map(({ value }) => value)
-    const filters = [last.get()?.row, contactIds, theirEmails, names, objectTypes]
+    const contacts = current.all(contactIds).map(({ id }) => id)
+    const theirEmails = emails.all(contacts).map(({ value }) => value)
+    const filters = [last.get()?.row, contacts, theirEmails, names, objectTypes]
     // No row comes before the first, so that nothing of the end itself is read.
     let place: Row = { at: endMs, row: 0 }
     return (size) => {

@@ -15,8 +15,11 @@ export interface People {
    * all. Hits that have a contact keep it. Answers with what was attached, if anything.
    */
   identify(arrival: Arrival, hit: CollectedHit): Attached | undefined
-  /** Gives the stored events of a contact, whom servers knew by other names, to the e-mail that the contact has got; answers likewise. */
-  name(contact: number, email: string): Attached | undefined
+  /**
+   * Gives the stored events about somebody whom servers knew by other names to the contact that they are, and to its e-mail;
+   * answers likewise.
+   */
+  name(known: number, contact: number, email: string): Attached | undefined
 }
 
 /** What of a row is read to learn from it. */
@@ -35,9 +38,12 @@ export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): P
   const anonymous = 'key = ? AND cuid = ? AND email IS NULL AND code IS NULL'
   const earlier = prepare(db, `SELECT ${telling} FROM hits WHERE ${anonymous}`)
   const attach = prepare(db, `UPDATE hits SET email = ? WHERE ${anonymous}`)
-  const unnamed = 'contact = ? AND email IS NULL'
+  const unnamed = 'contact = ?1 AND email IS NULL'
   const earlierOf = prepare(db, `SELECT ${telling} FROM hits WHERE ${unnamed}`)
-  const attachOf = prepare(db, `UPDATE hits SET email = ? WHERE ${unnamed}`)
+  const attachOf = prepare(
+    db,
+    `UPDATE hits SET contact = ?2, email = ?3, body = json_set(body, '$.contact', CAST(?2 AS INTEGER)) WHERE ${unnamed}`,
+  )
   const learnFrom = ({ received_at: receivedAt, via, sent, body }: Row, email: string): void => {
     const hit = JSON.parse(body as string) as CollectedHit
     if (hit.sib_type === 'dropped') return
@@ -55,9 +61,9 @@ export function createPeople(db: Database, profiles: Pick<Profiles, 'learn'>): P
       for (const row of earlier.all(key, cuid)) learnFrom(row, email)
       return attach.run(email, key, cuid) > 0 ? { key, cuid, email } : undefined
     },
-    name(contact, email) {
-      for (const row of earlierOf.all(contact)) learnFrom(row, email)
-      return attachOf.run(email, contact) > 0 ? { contact, email } : undefined
+    name(known, contact, email) {
+      for (const row of earlierOf.all(known)) learnFrom(row, email)
+      return attachOf.run(known, contact, email) > 0 ? { contact: known, email } : undefined
     },
   }
 }
