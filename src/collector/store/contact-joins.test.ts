@@ -115,3 +115,39 @@ describe('a contact without an e-mail', () => {
     expect(await listed([2])).toEqual(await listed([1]))
   })
 })
+
+describe('an e-mail that nobody has, beside a name of somebody with another one', () => {
+  const old = 'old@a.test'
+  beforeEach(() => server('old', { email_id: old, ext_id: '7' }))
+
+  it('makes one contact, which has the event, the attributes and a number', async () => {
+    await server('new', { email_id: eve, ext_id: '7' }, { FIRSTNAME: 'Eve' })
+    await server('old again', { ext_id: '7' })
+    expect(await listed()).toEqual([['old', 1], ['new', 2], ['old again', 1]])
+    expect(exported(eve)).toEqual({ attributes: { FIRSTNAME: 'Eve' }, events: ['new'] })
+    expect(erasePerson(other, { email: old }).hits).toBe(2)
+    expect(await listed()).toEqual([['new', 2]])
+    expect(erasePerson(other, { email: eve }).hits).toBe(1)
+  })
+
+  it('makes one contact of a visitor', async () => {
+    await identify(eve, { EXT_ID: '7' })
+    await write({ sib_name: 'seen' }, 'v')
+    expect(await listed()).toEqual([['old', 1], ['seen', 2]])
+    expect(await listed([2])).toEqual([['seen', 2]])
+  })
+
+  it('becomes that of somebody without one, who is named as well', async () => {
+    await server('rang', { phone_id: '+1' })
+    await server('new', { email_id: eve, ext_id: '7', phone_id: '+1' })
+    expect(await listed()).toEqual([['old', 1], ['rang', 2], ['new', 2]])
+    expect(exported(eve)).toMatchObject({ events: ['rang', 'new'] })
+  })
+
+  it('decides nothing where the contact is given by number', async () => {
+    // As v3 has it: no e-mail of the hit's own.
+    await write({ sib_name: 'numbered', identifiers: { contact_id: 1, email_id: eve }, properties: { FIRSTNAME: 'Old' } })
+    expect(await listed()).toEqual([['old', 1], ['numbered', 1]])
+    expect(exported(old)).toEqual({ attributes: { FIRSTNAME: 'Old' }, events: ['old', 'numbered'] })
+  })
+})

@@ -18,9 +18,9 @@ export interface KnownContact {
 export interface ContactKeys {
   /**
    * The contact that a hit names, created where nobody has any of its names: by `contact_id` first, then by the first name
-   * that is known. The other names become the contact's, where neither side has one of that kind; who had them is joined to
-   * it, where only the contact has an e-mail. To be used inside the writer's transaction only; undefined where the hit names
-   * nobody.
+   * that is known, but for contacts with another e-mail than the hit's. The other names become the contact's, where neither
+   * side has one of that kind; who had them is joined to it, where only the contact has an e-mail. To be used inside the
+   * writer's transaction only; undefined where the hit names nobody.
    */
   readonly contactOf: (hit: CollectedHit) => KnownContact | undefined
   /** The contact that a hit names, where somebody is known by one of its names. Changes nothing. */
@@ -91,14 +91,19 @@ function createDirectory(db: Database): Directory {
   // People write the same e-mail in several ways.
   const emailHolder = prepare(db, "SELECT contact FROM contact_keys WHERE kind = 'email_id' AND value = ? COLLATE NOCASE")
   const email = prepare(db, "SELECT value FROM contact_keys WHERE contact = ? AND kind = 'email_id'")
+  const emailOf = (id: number): string | undefined => email.get(id)?.value as string | undefined
   const numberOf = (address: string): number | undefined => emailHolder.get(address)?.contact as number | undefined
   const holderOf = ({ kind, value }: ContactName): number | undefined =>
     kind === 'email_id' ? numberOf(value) : (holder.get(kind, value)?.contact as number | undefined)
   return {
     numberOf,
     claimsIn: (hit) => namesIn(hit).map((name) => ({ name, holder: holderOf(name) })),
-    firstHolder: (claims) => claims.find((claim) => claim.holder !== undefined)?.holder,
-    emailOf: (id) => email.get(id)?.value as string | undefined,
+    firstHolder(claims) {
+      // An e-mail names a person: where nobody has it, nobody with another one is meant.
+      const isNewEmail = claims[0]?.name.kind === 'email_id' && claims[0].holder === undefined
+      return claims.find((claim) => claim.holder !== undefined && !(isNewEmail && emailOf(claim.holder) !== undefined))?.holder
+    },
+    emailOf,
   }
 }
 

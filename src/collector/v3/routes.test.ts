@@ -217,11 +217,12 @@ describe('who an event is about', () => {
     expect(collector.hits().map(({ email }) => email)).toEqual(['ann@a.test', 'ann@a.test', 'ann@a.test'])
   })
 
-  it('stays with the contact that had the name first', async () => {
+  it('stays with the contact that had the name first, unless it names another e-mail', async () => {
     await create({ identifiers: { email_id: 'ann@a.test', ext_id: 'x' } })
     await create({ identifiers: { email_id: 'bob@a.test', ext_id: 'x' } })
     await create({ identifiers: { ext_id: 'x' } })
-    expect((await listed()).events.map((one) => one.contact_id)).toEqual([1, 1, 1])
+    expect((await listed()).events.map((one) => one.contact_id)).toEqual([1, 2, 1])
+    expect(collector.hits().map(({ email }) => email)).toEqual(['ann@a.test', 'bob@a.test', 'ann@a.test'])
   })
 
   it('does not collide with numbers that a server brought from elsewhere', async () => {
