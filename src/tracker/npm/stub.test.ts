@@ -57,6 +57,14 @@ describe('init', () => {
     expect(sib).toEqual({ debug: true, equeue: ['kept'], consent: 'granted', client_key: 'key' })
   })
 
+  it('takes an element with the id sendinblue for no tag', () => {
+    const { stub, globals, starts } = setUp({ sendinblue: { nodeType: 1 } })
+    stub.call('track', ['early'])
+    stub.init({ client_key: 'key' })
+    expect(starts).toEqual([globals.sib])
+    expect(globals.sib?.equeue).toMatchObject([{ track: ['early'] }])
+  })
+
   it('copies what waits when the call is made, but for links and functions', () => {
     const { stub, globals } = setUp()
     const properties = { list: [1] }

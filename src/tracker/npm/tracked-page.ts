@@ -18,9 +18,9 @@ export interface StampedCall {
 
 type Callable = (...args: unknown[]) => void
 
-/** Whether a tag, a script or an earlier `init` is there. */
+/** Whether a tag, a script or an earlier `init` is there. An element with the id `sendinblue` is none of them. */
 export function isTracked({ sendinblue, Brevo }: PageGlobals): boolean {
-  return !!sendinblue || Array.isArray(Brevo)
+  return (!!sendinblue && !(sendinblue as Partial<Node>).nodeType) || Array.isArray(Brevo)
 }
 
 /**
