@@ -10,7 +10,7 @@ export interface Backoff {
   fails(): number
   /** After a failure: waits longer each time, and at least as long as asked for. */
   fail(atLeastMs: number): void
-  /** After an answer that shows the receiver well. */
+  /** After an answer that shows the receiver well: no failures any more. A pause stays, as it began after that request. */
   clear(): void
 }
 
@@ -45,6 +45,8 @@ export function createBackoff(storage: Storage, clock: Clock): Backoff {
       else storage.remove(place)
     },
     clear() {
+      // No request begins in a pause, so this answer knows nothing of what it was begun for: it may have been asked for.
+      if (remainingMs()) return
       memory = ''
       storage.remove(place)
     },

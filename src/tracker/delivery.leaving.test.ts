@@ -183,6 +183,45 @@ describe('leaving', () => {
     expect(open().backoff.remainingMs()).toBe(0)
   })
 
+  it('takes an answer that has been missing for over three seconds for a failure', async () => {
+    const page = open()
+    await settle()
+    add(page, 'a')
+    await clock.advance(3001)
+    page.leave()
+    expect(open().backoff.fails()).toBe(1)
+  })
+
+  it('counts from the first of the requests that are under way', async () => {
+    const page = open()
+    await settle()
+    add(page, 'a')
+    await clock.advance(3001)
+    add(page, 'b')
+    page.delivery.handOver()
+    page.leave()
+    expect(sent()).toEqual([['a'], ['b']])
+    expect(page.backoff.fails()).toBe(1)
+  })
+
+  it('thinks nothing of an answer that has been missing for less, nor of one that has come', async () => {
+    const page = open()
+    await settle()
+    add(page, 'a')
+    await clock.advance(3001)
+    wire.last().answer(acknowledged)
+    await settle()
+    page.leave()
+    expect(open().backoff.fails()).toBe(0)
+    page.restore()
+    await clock.advance(10_000)
+    add(page, 'b')
+    await clock.advance(3000)
+    page.leave()
+    expect(sent()).toEqual([['a'], ['b']])
+    expect(open().backoff.fails()).toBe(0)
+  })
+
   it.each([[{ status: 429 }], [failed]])('pauses the origin for an answer that comes after the page has left: %j', async (reply) => {
     const page = open()
     add(page, 'a')
@@ -257,6 +296,17 @@ describe('purging', () => {
     wire.last().answer(acknowledged)
     await settle()
     expect(answers.get('b')).toEqual([undefined])
+  })
+
+  it('writes nothing when the page is left, though a request of an earlier life of the page is still under way', async () => {
+    const page = open()
+    add(page, 'a')
+    page.leave()
+    page.restore()
+    await clock.advance(10_000)
+    page.consent.set('denied')
+    page.leave()
+    expect([...storage.entries.keys()]).toEqual([])
   })
 
   it('has its whole budget again', async () => {

@@ -46,6 +46,9 @@ export interface DeliveryParts {
 /** So many requests without any answer, and never one: something blocks them here, so this page stops asking. */
 const maxUnanswered = 3
 
+/** A page that is left while an answer has been missing for longer takes that for a failure. */
+const slowMs = 3000
+
 /** Room for the head of an envelope and for what each hit gains on the wire. */
 const envelopeBytes = 6000
 
@@ -56,12 +59,14 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
   const settlement = createSettlement(outbox, drops, router.isCollector)
   let inFlightBytes = 0
   let unanswered = 0
+  let underWaySinceMs = 0
   let cancelTimer: (() => void) | undefined
 
   const dispatch = async (batch: StoredEvent[], mayOutlive: boolean): Promise<void> => {
     const sending = new AbortController()
     const route = router.plan(batch)
     const bytes = byteLength(route.body)
+    if (!outbox.isSending()) underWaySinceMs = clock.now()
     for (const event of batch) event.sending = sending
     inFlightBytes += bytes
     const keepalive = mayOutlive && inFlightBytes <= maxKeepaliveBytes
@@ -99,7 +104,7 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
       settlement.report()
       const batch = next(maxBatchBytes)
       const pauseMs = backoff.remainingMs()
-      if (!batch.length || outbox.waiting().some(({ sending }) => sending)) return
+      if (!batch.length || outbox.isSending()) return
       // Not all tabs at once: the first one may find that the pause has to go on.
       if (pauseMs) wake(pauseMs * (1 + clock.random() / 4))
       // After a failure without keepalive: what hangs keeps its part of that budget in Chromium and WebKit, aborted or not.
@@ -124,12 +129,15 @@ export function createDelivery({ outbox, backoff, router, drops, transport, cloc
       settlement.report()
       const roomBytes = (): number => maxKeepaliveBytes - envelopeBytes - inFlightBytes
       let batch: StoredEvent[]
-      // What is larger than the room left would end with the page. Whether a trouble is over is for a page to find out that
-      // stays: page after page, this would be a storm.
+      // What is larger than the room left would end with the page. In trouble nothing goes: page after page, this would be a storm.
       while ((batch = next(Math.min(maxBatchBytes, roomBytes()))).length && !backoff.fails() && (batch[0] as StoredEvent).bytes <= roomBytes())
         void dispatch(batch, true)
     },
-    leave: outbox.leave,
+    leave() {
+      // Or each page that is left before its time is up would begin anew, at a receiver from which nothing comes.
+      if (outbox.isSending() && clock.now() - underWaySinceMs > slowMs) backoff.fail(0)
+      outbox.leave()
+    },
     purge(error) {
       for (const event of outbox.waiting()) {
         event.sending?.abort()

@@ -16,6 +16,8 @@ export interface Outbox {
   add(content: Content, done: Done): boolean
   /** The events that this page is responsible for: adopted lanes first, each in its order. */
   waiting(): readonly StoredEvent[]
+  /** Whether one of them is under way. */
+  isSending(): boolean
   /** Those that have to go so that no more than so many, and not too many bytes, are left. */
   surplus(maxEvents: number): readonly StoredEvent[]
   /** Forgets an event and its copy in storage, also one that this page no longer holds. */
@@ -58,6 +60,7 @@ export function createOutbox(storage: Storage, createLane: () => string): Outbox
       return true
     },
     waiting: () => events,
+    isSending: () => events.some(({ sending }) => sending),
     surplus: (maxEvents) => surplus(events, maxEvents),
     remove(gone) {
       events = events.filter((event) => event !== gone)

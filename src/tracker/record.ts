@@ -30,7 +30,7 @@ export interface StoredEvent {
 export const overflow: ApiError = { code: 'overflow', message: 'too many events' }
 
 /** Why an event is not taken at all. */
-export const tooLarge: ApiError = { code: 'too_large', message: `over ${maxEventBytes} bytes` }
+export const tooLarge: ApiError = { code: 'too_large', message: `over ${maxEventBytes / 1024} KB` }
 
 /** Why an event of an earlier page goes unsent. */
 export const expired: ApiError = { code: 'expired', message: 'too old' }

@@ -36,7 +36,11 @@ export function send(world: World, tab: Tab, ...[{ body }, keepalive, { signal }
         tab.unanswered = reply.status ? -Infinity : tab.unanswered + 1
         const heard = tab.state === 'left' && clock.random() < 0.5 ? { status: 0 } : reply
         note(world, ids, tab.state === 'gone' ? { status: 0 } : heard)
-        if (tab.state !== 'gone') resolve(heard)
+        if (tab.state === 'gone') return
+        // What a page hears that may not send any more is nothing to it.
+        const isHeard = !signal.aborted && world.isOnline && tab.page.consent.state() === 'granted'
+        if (isHeard && heard.retryAfter) world.rate.ask(clock.now() + Number(heard.retryAfter) * 1000)
+        resolve(heard)
       })
     })
   })
@@ -46,6 +50,7 @@ function inspect(world: World, tab: Tab, hits: Hits): void {
   const { clock, storage, ledger, rate } = world
   const { offences } = ledger
   if (createBackoff(storage, clock).remainingMs()) offences.push('P5: a request in a pause')
+  if (rate.isAsked(clock.now())) offences.push('P5: a request in a time that was asked for')
   if (tab.state === 'gone') offences.push('a request of a page that is gone')
   if (tab.page.consent.state() !== 'granted') offences.push('P6: a request without consent')
   if (!world.isOnline) offences.push('a request without a network')

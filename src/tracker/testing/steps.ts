@@ -55,7 +55,7 @@ function skew(world: World, ms: number): void {
   world.skewMs += ms
   world.clock.set(world.clock.now() + ms)
   // A pause that looks over, or impossibly long, ends.
-  world.rate.clear()
+  world.rate.forget()
 }
 
 function connect(world: World, isOnline: boolean): void {
@@ -67,14 +67,14 @@ function connect(world: World, isOnline: boolean): void {
 /** The site tells each page that is shown. */
 function decide(world: World, isGranted: boolean): void {
   world.consent = isGranted ? 'granted' : 'denied'
-  world.rate.clear()
+  world.rate.forget()
   if (!isGranted) forgive(world)
   for (const tab of world.tabs) if (tab.state === 'shown') tab.page.consent.set(world.consent)
   if (!isGranted) checkErased(world)
 }
 
 function forgive({ ledger, rate }: World): void {
-  rate.clear()
+  rate.forget()
   ledger.isMurky = true
   for (const id of ledger.accepted.keys()) if (!ledger.acknowledged.has(id)) ledger.forgiven.add(id)
 }
@@ -128,7 +128,7 @@ export function crash({ ledger }: World, dying: Tab | undefined): void {
 
 async function spendNight(world: World, ms: number): Promise<void> {
   for (const tab of world.tabs) if (tab.state !== 'gone') crash(world, tab)
-  world.rate.clear()
+  world.rate.forget()
   await world.clock.advance(ms)
   world.open()
 }
