@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => collector.end())
 
 const page = { key: 'key', cuid: 'visitor', sib_type: 'page', sib_name: 'Home' }
+const form = 'application/x-www-form-urlencoded'
 const envelope = { key: 'key', cuid: 'visitor', sent: 2000 }
 const enveloped = (id: string, fields: object = {}): object => ({ id, ts: 1000, lane: 'l', seq: 0, sib_type: 'page', ...fields })
 
@@ -22,7 +23,7 @@ describe('a single hit', () => {
   it.each([
     ['json', 'application/json', JSON.stringify(page)],
     ['text', 'text/plain;charset=UTF-8', JSON.stringify(page)],
-    ['form', 'application/x-www-form-urlencoded', new URLSearchParams(page).toString()],
+    ['form', form, new URLSearchParams(page).toString()],
   ])('is taken as %s', async (encoding, type, body) => {
     const answer = await collector.post(body, type)
     expect(answer.statusCode).toBe(200)
@@ -100,6 +101,22 @@ describe('a single hit', () => {
     }
     expect(collector.hits().map(({ key }) => key)).toEqual(['key', 'other'])
     expect(collector.store.totals()).toMatchObject({ accepted: 2, duplicates: 1, requests: 3 })
+  })
+
+  it('is no duplicate of another about the same product, whose id early scripts flatten into the query', async () => {
+    const viewed = 'key=key&sib_type=track&sib_name=product_viewed&id=10001'
+    for (const visitor of ['ann', 'bob']) await collector.get(`${viewed}&session_id=${visitor}`)
+    await collector.post(`${viewed}&cuid=cem`, form)
+    expect(collector.store.totals()).toMatchObject({ accepted: 3, duplicates: 0 })
+    for (const { id, body } of collector.hits()) expect([id, body.properties]).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), { id: '10001' }])
+  })
+
+  it('is stored once for a UUID in a query, and for any id in JSON that calls itself a form', async () => {
+    for (let time = 0; time < 2; time++) {
+      await collector.get('key=key&sib_type=page&id=00000000-0000-4000-8000-000000000001')
+      await collector.post({ ...page, id: 'a' }, form)
+    }
+    expect(collector.store.totals()).toMatchObject({ accepted: 2, duplicates: 2 })
   })
 })
 

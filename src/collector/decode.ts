@@ -4,8 +4,15 @@ import { isJsonObject, structureProblem } from './json'
 import type { ParseJson } from './json'
 import type { Encoding } from './sink'
 
-/** The fields of a request, or why they cannot be read. */
-export type Decoded = { readonly fields: JsonObject } | { readonly problem: ApiError }
+/** The fields of a request. */
+export interface Fields {
+  readonly fields: JsonObject
+  /** Whether they were pairs of texts, as in a query: early scripts flattened their properties into those. */
+  readonly isPairs: boolean
+}
+
+/** What was read of a request, or why it cannot be. */
+export type Decoded = Fields | { readonly problem: ApiError }
 
 /** How texts are read. */
 export interface Reading {
@@ -41,7 +48,7 @@ export function decode(encoding: Encoding, text: string, { parseJson, maxDepth }
   }
   if (!isJsonObject(value)) return invalid('the body is not a JSON object')
   const problem = structureProblem(Array.isArray(value.hits) ? { ...value, hits: [] } : value, maxDepth)
-  return problem ? { problem } : { fields: value }
+  return problem ? { problem } : { fields: value, isPairs }
 }
 
 function isWellFormed(text: string): boolean {

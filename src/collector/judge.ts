@@ -2,6 +2,7 @@ import type { ApiError } from '../contract/errors'
 import type { Json, JsonObject } from '../contract/event'
 import type { RestPath } from '../contract/rest'
 import { checkEnvelope, checkHit, checkRest, usableKey, visitorProblem } from './check'
+import type { Fields } from './decode'
 import { normaliseEnveloped } from './normalise/envelope'
 import { own, visitorOf } from './normalise/fields'
 import type { Draft } from './normalise/fields'
@@ -36,12 +37,13 @@ const unknownKey: ApiError = { code: 'unauthorized', message: 'the client key is
 const noKeyHeader: ApiError = { code: 'unauthorized', message: 'the header ma-key is missing' }
 
 /** Judges the fields of a request to `/p`: an envelope or a single hit. */
-export function judgeTracking(fields: JsonObject, judging: Judging): Judgement {
+export function judgeTracking(read: Fields, judging: Judging): Judgement {
+  const { fields } = read
   const { makeId, takesKey } = judging
   const key = usableKey(fields.key)
   if (key === undefined) return refuse(noKey, fields, makeId)
   if (!takesKey(key)) return { ...refuse(unknownKey, fields, makeId), key }
-  const judgement = isEnvelope(fields) ? judgeEnvelope(fields, judging) : judgeSingle(fields, makeId)
+  const judgement = isEnvelope(fields) ? judgeEnvelope(fields, judging) : judgeSingle(read, makeId)
   return { ...judgement, key }
 }
 
@@ -75,13 +77,14 @@ function judgeEnveloped(draft: Draft, received: Json, maxDepth: number): JudgedH
   return problem ? rejection(draft, prune(received, maxDepth), problem) : judgeHit(draft, received)
 }
 
-function judgeSingle(fields: JsonObject, makeId: MakeId): Judgement {
+function judgeSingle(read: Fields, makeId: MakeId): Judgement {
+  const { fields } = read
   const cuid = visitorOf(fields)
   const problem = cuid === undefined ? undefined : visitorProblem(cuid)
   if (problem) return refuse(problem, fields, makeId)
   const sent = own(fields, 'sent')
   return {
-    ...judgeAlone(normaliseSingle(fields, makeId), fields),
+    ...judgeAlone(normaliseSingle(read, makeId), fields),
     cuid: typeof cuid === 'string' ? cuid : null,
     sent: typeof sent === 'number' ? sent : null,
   }

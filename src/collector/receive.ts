@@ -5,7 +5,7 @@ import type { RestPath } from '../contract/rest'
 import { problemAnswer } from './answer'
 import type { Answer } from './answer'
 import { decode } from './decode'
-import type { Decoded, Reading } from './decode'
+import type { Decoded, Fields, Reading } from './decode'
 import type { Admission } from './guard/admission'
 import { createAllowance } from './guard/allowance'
 import { judgeRest, judgeTracking, refuse } from './judge'
@@ -54,10 +54,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const { sink, admit, maxBatchHits, maxDepth, takesKey = anyKey, now = Date.now, makeId = randomUUID } = options
   const judging = { makeId, takesKey, maxDepth }
   const isWorthATrace = createAllowance(strangers, now)
-  const read = (incoming: Incoming, judge: (fields: JsonObject) => Judgement): Judgement => {
+  const read = (incoming: Incoming, judge: (fields: Fields) => Judgement): Judgement => {
     const decoded: Decoded = decode(incoming.encoding, incoming.text, options)
     if ('problem' in decoded) return refuse(decoded.problem, { received: incoming.text.slice(0, maxExcerpt) }, makeId)
-    const judgement = judge(decoded.fields)
+    const judgement = judge(decoded)
     const count = judgement.hits.length
     if (count <= maxBatchHits) return judgement
     const problem: ApiError = { code: 'too_large', message: `an envelope has at most ${maxBatchHits} hits, this one has ${count}` }
@@ -91,7 +91,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     receiveTracking: (incoming) =>
       take(incoming, read(incoming, (fields) => judgeTracking(fields, judging)), acknowledgement),
     receiveRest: (path, incoming) =>
-      take(incoming, read(incoming, (fields) => judgeRest(path, incoming.maKey, fields, judging)), () => ({ status: 204 })),
+      take(incoming, read(incoming, ({ fields }) => judgeRest(path, incoming.maKey, fields, judging)), () => ({ status: 204 })),
     turnAway: (incoming, problem) => refuseAll({ ...incoming, text: '' }, refuse(problem, {}, makeId), problem),
   }
 }

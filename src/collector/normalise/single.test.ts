@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../contract/event'
 import { normaliseSingle } from './single'
 
-const normalise = (fields: JsonObject): JsonObject => normaliseSingle(fields, () => 'made')
+const uuid = '01890a5d-ac96-774b-bcce-b302099a8057'
+const normalise = (fields: JsonObject): JsonObject => normaliseSingle({ fields, isPairs: false }, () => 'made')
+const normalisePairs = (fields: JsonObject): JsonObject => normaliseSingle({ fields, isPairs: true }, () => 'made')
 
 describe('normaliseSingle', () => {
   it('keeps the fields of a hit under their names', () => {
@@ -23,6 +25,15 @@ describe('normaliseSingle', () => {
 
   it('makes an id where there is none', () => {
     expect(normalise({ sib_type: 'page' })).toEqual({ id: 'made', sib_type: 'page' })
+  })
+
+  it.each([uuid, uuid.toUpperCase()])('takes the UUID %s among pairs for the id of the hit', (id) => {
+    expect(normalisePairs({ sib_type: 'page', id })).toEqual({ id, sib_type: 'page' })
+  })
+
+  it.each([['10001'], [['1', '2']], [`${uuid}0`], ['x'.repeat(200)], ['a\0b']])('takes the id %j among pairs for a property', (id) => {
+    expect(normalisePairs({ sib_type: 'page', id })).toEqual({ id: 'made', sib_type: 'page', properties: { id } })
+    expect(normalisePairs({ sib_type: 'page', id, properties: { id: 'stated' } }).properties).toEqual({ id: 'stated' })
   })
 
   it('takes unknown fields of the top level for properties, and lets stated ones win', () => {

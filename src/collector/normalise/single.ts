@@ -1,11 +1,15 @@
 import type { Json, JsonObject } from '../../contract/event'
 import { isEmail } from '../../contract/validate'
+import type { Fields } from '../decode'
 import { isJsonObject } from '../json'
 import { contactPart, hitFields, objectOf, own, pick } from './fields'
 import type { Draft } from './fields'
 
 /** Names of a single hit that are not properties of the visitor. */
-const reserved = new Set([...hitFields, 'key', 'cuid', 'session_id', 'id', 'sent', 'sib_type', 'email_id', 'contact'])
+const reserved = new Set([...hitFields, 'key', 'cuid', 'session_id', 'sent', 'sib_type', 'email_id', 'contact'])
+
+/** What an `id` among pairs looks like that is the hit's own. */
+const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /** What page calls name without the prefix (CONTRACT.md 9, 33). */
 const pageAliases: Readonly<Record<string, string>> = {
@@ -21,11 +25,12 @@ export function isEnvelope(fields: JsonObject): boolean {
 }
 
 /** Brings one hit, as any generation of scripts sends it to `/p`, into the stored names. */
-export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft {
+export function normaliseSingle(read: Fields, makeId: () => string): Draft {
+  const { fields } = read
   const kind = own(fields, 'sib_type')
-  const properties = propertiesOf(fields)
+  const properties = propertiesOf(read)
   return {
-    id: own(fields, 'id') ?? makeId(),
+    id: ownId(read) ?? makeId(),
     ...(kind === undefined ? {} : { sib_type: kind }),
     ...contactPart(kind, emailOf(fields, properties)),
     ...(kind === 'page' ? pageFacts(properties) : {}),
@@ -34,13 +39,27 @@ export function normaliseSingle(fields: JsonObject, makeId: () => string): Draft
   }
 }
 
+/**
+ * The id that the hit itself has. Among pairs that is a UUID only: the `id` of a product may be flattened into them
+ * (CONTRACT.md 4), and would make the second visitor who looks at that product a duplicate of the first.
+ */
+function ownId({ fields, isPairs }: Fields): Json | undefined {
+  const id = own(fields, 'id')
+  return isPairs && !(typeof id === 'string' && uuid.test(id)) ? undefined : id
+}
+
 /** Early scripts flattened the properties into the top level: whatever is not reserved there is one. */
-function propertiesOf(fields: JsonObject): Json {
+function propertiesOf(read: Fields): Json {
+  const { fields } = read
   const given = pick(fields, ['properties']).properties ?? {}
   if (!isJsonObject(given)) return given
   const flattened: Record<string, Json> = {}
-  for (const name of Object.keys(fields)) if (!reserved.has(name)) flattened[name] = fields[name] ?? null
+  for (const name of Object.keys(fields)) if (!isReserved(name, read)) flattened[name] = fields[name] ?? null
   return { ...flattened, ...given }
+}
+
+function isReserved(name: string, read: Fields): boolean {
+  return name === 'id' ? !read.isPairs || ownId(read) !== undefined : reserved.has(name)
 }
 
 /** Sites name the contact in any property called `email` too (CONTRACT.md 2); the field of that purpose wins. */
