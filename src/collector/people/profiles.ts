@@ -1,5 +1,6 @@
 import type { Database } from 'libsql'
 import type { JsonObject } from '../../contract/event'
+import { fromBytes } from '../store/raw-text'
 import { prepare } from '../store/statement'
 import type { AttributeValue, ReadAttributes } from './attributes'
 
@@ -20,7 +21,8 @@ export function createProfiles(db: Database, readAttributes: ReadAttributes): Pr
      ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
      WHERE excluded.changed_at >= changed_at`,
   )
-  const select = prepare(db, "SELECT name, value FROM attributes WHERE email = ? AND value <> 'null' ORDER BY name")
+  // As bytes: a migration took what is in there out of JSON.
+  const select = prepare(db, "SELECT name, CAST(value AS BLOB) AS value FROM attributes WHERE email = ? AND value <> 'null' ORDER BY name")
 
   return {
     learn(email, properties, at) {
@@ -28,6 +30,6 @@ export function createProfiles(db: Database, readAttributes: ReadAttributes): Pr
       for (const { name, value } of readAttributes(properties)) set.run(email, name, JSON.stringify(value), at)
     },
     attributesOf: (email) =>
-      Object.fromEntries(select.all(email).map((row) => [row.name as string, JSON.parse(row.value as string) as AttributeValue])),
+      Object.fromEntries(select.all(email).map((row) => [row.name as string, JSON.parse(fromBytes(row.value)) as AttributeValue])),
   }
 }

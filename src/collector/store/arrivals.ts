@@ -1,5 +1,6 @@
 import type { Database } from 'libsql'
 import type { ArrivalReport, Arrivals, Sender } from '../inspector/query'
+import { fromBytes } from './raw-text'
 import { prepare } from './statement'
 import type { Row } from './statement'
 
@@ -61,14 +62,6 @@ function toArrivals(row: Row): Arrivals {
     longestWaitMs: Math.max(0, row.wait as number),
     clockErrorMs: row.clock_error as number,
   }
-}
-
-/**
- * Text that SQLite took out of JSON, and gave as bytes: half a surrogate pair (`\ud800`) becomes what is no UTF-8 there, and
- * libsql 0.5.29 aborts the process at such a text.
- */
-function fromBytes(bytes: unknown): string {
-  return Buffer.from(bytes as ArrayBuffer).toString()
 }
 
 /** Our tracker alone names lanes; early scripts put the fields into the address, later ones send them as JSON. */

@@ -95,6 +95,19 @@ describe('a database of the first version', () => {
     expect(all).toEqual([['EXT_ID', 'null', 5], ['FIRSTNAME', '"Bob"', 5], ['LASTNAME', '"newest"', 8], ['PLAN', '"free"', 3], ['SMS', '33612345678', 5], ['WHATSAPP', 'true', 9]])
   })
 
+  it('knows it where it holds half a surrogate pair, which is no text to the database', () => {
+    createFirstVersion()
+    const old = new Libsql(file)
+    old.exec(`${migrations.slice(1, 5).join('')} PRAGMA user_version = 5;
+      INSERT INTO contact_keys VALUES ('email_id', 'bob@a.test', 7);
+      INSERT INTO hits (received_at, encoding, key, id, via, code, event_at, body) VALUES
+        (9, 'json', 's', 'c', '/v3/events', NULL, 5, '{"sib_type":"track","contact":7,"properties":{"FIRSTNAME":"B\\ud800"}}')`)
+    old.close()
+    const db = openDatabase(file)
+    expect(createProfiles(db, () => []).attributesOf('bob@a.test')).toEqual({ FIRSTNAME: expect.stringMatching(/^B\ufffd+$/) as string })
+    db.close()
+  })
+
   it('lets go of attributes that an event from the future has set', () => {
     createFirstVersion()
     const old = new Libsql(file)
