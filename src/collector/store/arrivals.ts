@@ -3,6 +3,7 @@ import type { ArrivalReport, Arrivals, Sender } from '../inspector/query'
 import { fromBytes } from './raw-text'
 import { prepare } from './statement'
 import type { Row } from './statement'
+import { boundedCount } from './sums'
 
 /** Most groups that are told; someone who invents sites makes more. */
 const maxGroups = 2000
@@ -23,9 +24,12 @@ const groups = `
   WHERE kind IS NOT 'dropped'
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY max(row) DESC LIMIT ?`
 
+// Each number is bounded, too: a sum that comes by infinity is null.
+const lost = boundedCount(`total(${boundedCount('reasons.value')})`)
+
 const losses = `
-  SELECT hits.key, CAST(reasons.key AS BLOB) AS reason, total(reasons.value) AS count FROM (SELECT * FROM hits WHERE row > ? AND code IS NULL) AS hits,
-    json_each(body, '$.properties') AS reasons
+  SELECT hits.key, CAST(reasons.key AS BLOB) AS reason, ${lost} AS count
+  FROM (SELECT * FROM hits WHERE row > ? AND code IS NULL) AS hits, json_each(body, '$.properties') AS reasons
   WHERE json_extract(body, '$.sib_type') = 'dropped' GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?`
 
 /** Creates the report on what has arrived after a row. */

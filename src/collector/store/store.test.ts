@@ -62,6 +62,12 @@ describe('a store', () => {
     expect(store.totals()).toMatchObject({ accepted: 0, duplicates: 1, dropped: { overflow: 2 } })
   })
 
+  it.each([1e308, 9e18])('can tell what reports from before there was a bound add up to, as with two of %d', async (lost) => {
+    await store.write(submission([dropped({ why: lost }), dropped({ why: lost })]))
+    expect(store.totals().dropped).toEqual({ why: Number.MAX_SAFE_INTEGER })
+    expect(store.lookup.arrivals().dropped).toEqual([{ key: 'k', reason: 'why', count: Number.MAX_SAFE_INTEGER }])
+  })
+
   it('commits together what arrives together, and tells of it once', async () => {
     const commits: Commit[] = []
     const undo = store.onCommit((commit) => commits.push(commit))
