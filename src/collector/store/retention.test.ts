@@ -37,6 +37,10 @@ const write = async (id: string, accepted = true): Promise<void> => {
     hits: [accepted ? { accepted, hit: { id, sib_type: 'page' } } : { accepted: false, id, received: {}, problem }],
   })
 }
+/** Many at once: each insertion by itself waits for the disk. */
+const insert = (count: number, name: string, at = now()): void =>
+  void db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+    INSERT INTO hits (received_at, via, encoding, key, id, body) SELECT ${at}, '/p', 'json', 'key of some length', '${name}' || i, '{}' FROM n`)
 const prune = (keeping: Partial<Keeping>): void => {
   const retention = createRetention(db, { keepDays: Infinity, keepRejectedDays: Infinity, ...keeping }, now)
   while (retention.prune());
@@ -94,8 +98,7 @@ describe('retention', () => {
   })
 
   it('goes in steps until all is gone', async () => {
-    db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1700)
-      INSERT INTO hits (received_at, via, encoding, key, id, body) SELECT 1, '/p', 'json', 'k', i, '{}' FROM n`)
+    insert(1700, 'id', 1)
     await write('b')
     prune({ keepDays: 9 })
     expect(stored()).toEqual(['b'])
@@ -127,9 +130,7 @@ describe('retention', () => {
   })
 
   it('passes over what came while the clock was ahead', async () => {
-    today += 400
-    for (let n = 0; n < 600; n++) db.exec(`INSERT INTO hits (received_at, via, encoding, key, id, body) VALUES (${now()}, '/p', 'json', 'k', 'ahead${n}', '{}')`)
-    today -= 400
+    insert(600, 'ahead', now() + 400 * day)
     await write('a')
     today += 10
     await write('b')
@@ -137,8 +138,27 @@ describe('retention', () => {
     expect(stored().slice(600)).toEqual(['b'])
   })
 
+  it('gets to what came after a long time of that, a stretch each round', async () => {
+    insert(12_000, 'ahead', now() + 700 * day)
+    insert(6000, 'id')
+    const { prune: step } = createRetention(db, { keepDays: 9, keepRejectedDays: Infinity }, now)
+    const left = (): number => (db.prepare('SELECT count(*) AS count FROM hits').get([]) as { count: number }).count
+    const round = (): readonly [steps: number, left: number] => {
+      let steps = 1
+      while (step()) steps++
+      return [steps, left()]
+    }
+    today += 10
+    // All of two stretches are young, and the third holds the first of the old ones.
+    expect([round(), round(), round(), round()]).toEqual([[1, 18_000], [1, 18_000], [13, 12_000], [1, 12_000]])
+    await write('b')
+    today += 10
+    for (let count = 0; count < 4; count++) round()
+    expect(left()).toBe(12_000)
+  })
+
   it('makes room in a file that may not grow', async () => {
-    for (let n = 0; n < 900; n++) db.exec(`INSERT INTO hits (received_at, via, encoding, key, id, body) VALUES (${now()}, '/p', 'json', 'key of some length', 'id${n}', '{}')`)
+    insert(900, 'id')
     const { page_count: pages } = db.prepare('PRAGMA page_count').get([]) as { page_count: number }
     db.pragma(`max_page_count = ${pages}`)
     today += 2

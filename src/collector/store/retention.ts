@@ -1,4 +1,5 @@
 import type { Database } from 'libsql'
+import { createOldHits, stepRows } from './old-hits'
 import { prepare } from './statement'
 import { inTransaction } from './transaction'
 
@@ -24,34 +25,21 @@ const dayMs = 86_400_000
  */
 export const idDays = 30
 
-/** Most rows that one step removes: events wait meanwhile. */
-const stepRows = 500
-
-/**
- * The oldest rows are looked at in the order of arrival, which spares an index on the time. Those that came while the clock was
- * ahead are passed over, or nothing behind them would ever go.
- */
-function oldestRows(keepWaiting: boolean): string {
-  const isFree = keepWaiting ? 'AND row NOT IN (SELECT hit FROM relay_queue UNION ALL SELECT hit FROM relay_dead)' : ''
-  return `SELECT row FROM (SELECT row, received_at FROM hits WHERE code IS NULL ${isFree} AND received_at <= ?1 ORDER BY row LIMIT ${stepRows}) WHERE received_at < ?2`
-}
-
 /** Creates the retention of a database. */
 export function createRetention(db: Database, keeping: Keeping, now: () => number = Date.now): Retention {
-  let step: (() => number) | undefined
+  let step: (() => boolean) | undefined
   return {
     prune() {
       // Not before the first round: the relay makes its tables after the store has been opened.
       step ??= createStep(db, keeping, now)
-      return inTransaction(db, step) >= stepRows
+      return inTransaction(db, step)
     },
   }
 }
 
-/** One step; answers with the most rows that it removed of one kind. */
-function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = false }: Keeping, now: () => number): () => number {
-  const oldest = oldestRows(keepWaiting)
-  const removeHits = prepare(db, `DELETE FROM hits WHERE row IN (${oldest}) RETURNING key, id, received_at`)
+/** One step; tells whether there may be more. */
+function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = false }: Keeping, now: () => number): () => boolean {
+  const removeOld = createOldHits(db, keepWaiting)
   const remember = prepare(
     db,
     `INSERT OR IGNORE INTO spent_ids SELECT value ->> 'key', value ->> 'id', value ->> 'received_at' FROM json_each(?1) WHERE value ->> 'received_at' >= ?2`,
@@ -66,16 +54,17 @@ function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = fa
   )
   const forgetTombstones = prepare(db, 'DELETE FROM tombstones WHERE erased_at < ?')
   const before = (days: number): number => now() - days * dayMs
+  const removeHits = (): boolean => {
+    // Before their ids are remembered: a file that may not grow has room for those only then.
+    const hits = removeOld(before(keepDays))
+    remember.run(JSON.stringify(hits), before(idDays))
+    return hits.length > 0
+  }
 
   return () => {
     const removed = [forgetIds.run(before(idDays)), forgetTombstones.run(before(idDays))]
     if (keepRejectedDays < Infinity) removed.push(removeRejected.run(before(keepRejectedDays)))
-    if (keepDays < Infinity) {
-      // Before their ids are remembered: a file that may not grow has room for those only then.
-      const hits = removeHits.all(now(), before(keepDays))
-      remember.run(JSON.stringify(hits), before(idDays))
-      removed.push(hits.length)
-    }
-    return Math.max(...removed)
+    const mayBeMoreHits = keepDays < Infinity && removeHits()
+    return mayBeMoreHits || Math.max(...removed) >= stepRows
   }
 }
