@@ -15,8 +15,10 @@ let collector: string
 let inspector: string
 
 beforeEach(async () => {
-  command = createTestCommand({ SIB_API_KEYS: apiKey, SIB_FORWARD_API_KEY: apiKey })
+  const environment: NodeJS.ProcessEnv = { SIB_API_KEYS: apiKey }
+  command = createTestCommand(environment)
   const upstream = await command.listening('--db', 'upstream.db')
+  environment.SIB_FORWARD_API_KEY = apiKey
   client = createClient({ apiKey, apiHost: upstream.collector })
   ;({ collector, inspector } = await command.listening('--forward', 'v3', '--forward-host', upstream.collector))
 })

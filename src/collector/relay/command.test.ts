@@ -13,11 +13,13 @@ const apiKey = 'xkeysib-very-secret'
 vi.setConfig({ testTimeout: 60_000 })
 const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 })
 
+const environment: NodeJS.ProcessEnv = {}
 let command: TestCommand
 let upstream: TestServer
 
 beforeEach(async () => {
-  command = createTestCommand({ SIB_FORWARD_API_KEY: apiKey })
+  environment.SIB_FORWARD_API_KEY = apiKey
+  command = createTestCommand(environment)
   upstream = await startTestServer()
 })
 
@@ -101,10 +103,12 @@ describe('sib-collector --forward v3', () => {
   })
 
   it('catches up on what was stored before it was told to forward', async () => {
+    delete environment.SIB_FORWARD_API_KEY
     const { collector, child, ended } = await command.listening()
     await send(collector, { sib_name: 'early' })
     child.kill('SIGTERM')
     await ended
+    environment.SIB_FORWARD_API_KEY = apiKey
     await forwarding()
     await eventually(names).toEqual(['early'])
   })
@@ -215,6 +219,7 @@ describe('sib-collector --forward v2', () => {
 
 describe('sib-collector without --forward', () => {
   it('sends nothing, and says so', async () => {
+    delete environment.SIB_FORWARD_API_KEY
     const { collector, inspector } = await command.listening('--forward-host', upstream.url)
     await send(collector, { sib_name: 'e0' })
     expect(await state(inspector)).toEqual({ mode: 'off' })
@@ -237,6 +242,7 @@ describe('a collector that cannot forward', () => {
   it.each([
     [{}, ['--forward', 'v3'], 'SIB_FORWARD_API_KEY'],
     [{ SIB_FORWARD_API_KEY: 'two words' }, ['--forward', 'v3'], 'SIB_FORWARD_API_KEY'],
+    [{ SIB_FORWARD_API_KEY: 'two words' }, [], 'SIB_FORWARD_API_KEY is given, but nothing to forward to: say --forward v3'],
     [{}, ['--forward', 'v4'], 'v3, v2'],
     [{}, ['--forward', 'v2', '--forward-host', 'http://example.test'], '--forward-host'],
     [{}, ['--forward', 'v2', '--forward-host', 'https://user:pass@example.test'], '--forward-host'],

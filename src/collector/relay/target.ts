@@ -35,10 +35,12 @@ const hosts = { v3: 'https://api.brevo.com', v2: 'https://in-automate.brevo.com'
 /** Reads where to forward to; undefined where nothing is forwarded. What the user can mend is thrown as a start problem. */
 export function readTarget(options: ForwardOptions, environment: NodeJS.ProcessEnv): Target | undefined {
   const { forward: mode, forwardHost, forwardRequestsPerSecond: requestsPerSecond, forwardBatchesPerHour: batchesPerHour } = options
+  const apiKey = environment[apiKeyVariable] ?? ''
+  if (mode === '' && apiKey !== '')
+    throw startProblem(`${apiKeyVariable} is given, but nothing to forward to: say --forward v3, or SIB_FORWARD=v3, or take the key away`)
   if (mode === '') return undefined
   const host = readHost(forwardHost || hosts[mode])
   if (isOwn(new URL(host), options)) throw startProblem('--forward-host is this collector itself: each event would come back for ever')
-  const apiKey = environment[apiKeyVariable] ?? ''
   if (mode === 'v3' && !fitsHeader(apiKey))
     throw startProblem(`--forward v3 needs the account's api-key in the environment variable ${apiKeyVariable}; --forward v2 needs none`)
   return { mode, host, apiKey: mode === 'v3' ? apiKey : '', requestsPerSecond, batchesPerHour }
