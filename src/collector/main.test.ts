@@ -117,6 +117,14 @@ describe('sib-collector', () => {
     expect(await listed.json()).toMatchObject({ count: 1, events: [{ event_name: 'e', contact_id: 1 }] })
   })
 
+  it('warns of a variable that it does not know, and starts', async () => {
+    process.env.SIB_PROT = '1'
+    const { child, ended } = await listening().finally(() => delete process.env.SIB_PROT)
+    child.kill('SIGTERM')
+    const { code, stderr } = await ended
+    expect([code, JSON.parse(stderr)]).toMatchObject([0, { name: 'sib-collector', msg: expect.stringContaining('SIB_PORT') as string }])
+  })
+
   it('takes nothing without https where it is public', async () => {
     const { collector } = await listening('--public', '--keys', 'k', '--trust-proxy', '127.0.0.1')
     const answer = await post(collector, {})

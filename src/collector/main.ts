@@ -7,6 +7,7 @@ import { parseOptions } from './options'
 import type { Options } from './options'
 import { answerAboutPeople } from './people/command'
 import { answerAboutDeadLetters } from './relay/dead-letters'
+import { unknownVariables } from './settings/unknown-variables'
 import { start } from './start'
 import type { Running } from './start'
 import { isStartProblem } from './start-problem'
@@ -35,6 +36,7 @@ try {
 
 async function run(options: Options): Promise<void> {
   const log = createLog(options.log)
+  for (const warning of unknownVariables(process.env)) log.warn(warning)
   const running = await start(options, { scriptFile: here('sa.js'), pageDirectory: here('inspector'), log })
   stopOnSignal(running)
   if (options.tlsCert) renewOnSignal(running, log)

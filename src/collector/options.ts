@@ -3,7 +3,7 @@ import { readArguments } from './command-line'
 import type { Told } from './command-line'
 import { apiKeyVariable } from './relay/target'
 import { refuseConflicts } from './settings/conflicts'
-import { flagOf, variableOf } from './settings/names'
+import { configVariable, flagOf, variableOf } from './settings/names'
 import type { Options } from './settings/options'
 import { settle } from './settings/settle'
 import { fromEnvironment, fromFile, fromFlags } from './settings/sources'
@@ -24,8 +24,6 @@ export function parseOptions(args: readonly string[], version: string, environme
   refuseConflicts(options)
   return options
 }
-
-const configVariable = 'SIB_CONFIG'
 
 function describe(version: string): Command {
   const command = new Command('sib-collector')

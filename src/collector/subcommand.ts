@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Option } from 'commander'
 import type { Database } from 'libsql'
+import { configVariable } from './settings/names'
 import { settle } from './settings/settle'
 import { fromEnvironment, fromFile, fromFlags } from './settings/sources'
 import { startProblem } from './start-problem'
@@ -38,6 +39,6 @@ export function inDatabase<T>(place: Place, environment: NodeJS.ProcessEnv, work
 }
 
 function fileOf({ db, config }: Place, environment: NodeJS.ProcessEnv): string {
-  const configFile = config ?? environment.SIB_CONFIG
+  const configFile = config ?? environment[configVariable]
   return settle([fromFlags({ db }), fromEnvironment(environment), configFile ? fromFile(configFile) : {}]).db
 }

@@ -1,3 +1,6 @@
+/** The variable that names the configuration file. */
+export const configVariable = 'SIB_CONFIG'
+
 /** The long flag of a setting: `maxBodyBytes` is `--max-body-bytes`. */
 export function flagOf(name: string): string {
   return `--${words(name).join('-')}`
