@@ -66,7 +66,13 @@ describe('createOriginRule', () => {
     expect(rule(key, origin)).toEqual({ code: 'permission_denied', message: `the key may not be used by pages of ${origin}` })
   })
 
-  it.each(['k', 'k=', '=https://a.test', 'k=a.test', 'k=https://a.test/path', 'k=*'])('refuses the pair %j', (pair) => {
+  it('takes an origin with the slash that an address bar ends it with', () => {
+    const copied = createOriginRule(['k=https://Shop.test/'])
+    expect(copied('k', 'https://shop.test')).toBeUndefined()
+    expect(copied('k', 'https://copy.test')).toMatchObject({ code: 'permission_denied' })
+  })
+
+  it.each(['k', 'k=', '=https://a.test', 'k=a.test', 'k=https://a.test/path', 'k=https://a.test//', 'k=*'])('refuses the pair %j', (pair) => {
     expect(() => createOriginRule([pair])).toThrow(`not '${pair}'`)
   })
 })

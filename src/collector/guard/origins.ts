@@ -23,7 +23,8 @@ export function createOriginRule(pairs: readonly string[]): OriginRule {
 
 function readPair(pair: string): { readonly key: string; readonly origin: string } {
   const at = pair.lastIndexOf('=')
-  const [key, origin] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+  // As it is copied out of a browser's address bar, with the slash that ends it.
+  const [key, origin] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim().replace(/(?<=[^/])\/$/, '')]
   const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase()
   if (at > 0 && key && isOrigin) return { key, origin: origin.toLowerCase() }
   throw startProblem(`--origins takes pairs like key=https://www.example.com, not '${pair}'. See sib-collector --help.`)
