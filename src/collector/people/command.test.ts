@@ -39,6 +39,8 @@ describe('sib-collector export and erase', { timeout: 30_000 }, () => {
     await post(collector, { id: 'a' })
     expect(JSON.parse((await run('export', '--visitor', 'v')).stdout)).toMatchObject({ contacts: [], events: [{ id: 'a' }] })
     expect((await run('erase', '--visitor', 'v')).stdout).toBe('Erased visitor v with 1 event.\n')
+    const nobody = { code: 0, stdout: expect.stringMatching(/^Nobody found: nothing is stored about visitor v\. /) as string, stderr: '' }
+    expect(await run('erase', '--visitor', 'v')).toEqual(nobody)
   })
 
   it.each([

@@ -59,6 +59,7 @@ function exported(db: Database, whom: Whom): string {
 }
 
 function erased(db: Database, whom: Whom): string {
-  const { hits } = erasePerson(db, whom)
+  const { hits, isFound } = erasePerson(db, whom)
+  if (!isFound) return `Nobody found: nothing is stored about ${nameOf(whom)}. What still arrives of their earlier events stays out.\n`
   return `Erased ${nameOf(whom)} with ${hits} ${hits === 1 ? 'event' : 'events'}.\n`
 }
