@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createApp } from './app'
 import { createTestCollector } from './test-collector'
@@ -394,28 +392,5 @@ describe('pages of every origin', () => {
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
     })
-  })
-})
-
-describe('sa.js', () => {
-  it('is served for revalidation, whatever the query', async () => {
-    writeFileSync(join(collector.directory, 'sa.js'), 'built()')
-    const answer = await collector.app.inject({ url: '/sa.js?key=k&plugin=x' })
-    expect(answer.body).toBe('built()')
-    expect(answer.headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
-    expect(answer.headers).toMatchObject({ 'cross-origin-resource-policy': 'cross-origin', 'x-content-type-options': 'nosniff' })
-    const etag = String(answer.headers.etag)
-    const again = await collector.app.inject({ url: '/sa.js', headers: { 'if-none-match': `"other", W/${etag}` } })
-    expect(again.statusCode).toBe(304)
-    expect(again.body).toBe('')
-    writeFileSync(join(collector.directory, 'sa.js'), 'rebuilt()')
-    const changed = await collector.app.inject({ url: '/sa.js', headers: { 'if-none-match': etag } })
-    expect(changed.body).toBe('rebuilt()')
-  })
-
-  it('says so where it is not built', async () => {
-    const answer = await collector.app.inject({ url: '/sa.js' })
-    expect(answer.statusCode).toBe(404)
-    expect(answer.json()).toMatchObject({ code: 'document_not_found', message: expect.stringContaining('build') as string })
   })
 })

@@ -1,26 +1,75 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import type { ApiError } from '../contract/errors'
 
 const notBuilt: ApiError = { code: 'document_not_found', message: 'sa.js is not built: run npm run build' }
+
+/** The script as it travels. */
+interface Form {
+  /** Undefined: as it is. */
+  readonly encoding?: 'br' | 'gzip'
+  readonly etag: string
+  readonly body: Buffer
+}
+
+/** All forms of one script. */
+interface Forms {
+  /** The smallest first. */
+  readonly compressed: readonly Form[]
+  readonly plain: Form
+}
 
 /**
  * Serves the tracker that stands beside the collector. Pages name it without a version, so a browser may keep it but has
  * to ask whether it is still the same.
  */
 export function serveScript(app: FastifyInstance, file: string): void {
+  const formsOf = createForms()
   app.route({
     method: ['GET', 'HEAD'],
     url: '/sa.js',
     async handler(request, reply) {
       const source = await readFile(file).catch(() => undefined)
       if (!source) return reply.code(404).send(notBuilt)
-      const etag = `"${createHash('sha256').update(source).digest('base64url')}"`
-      reply.header('etag', etag).header('cache-control', 'no-cache')
+      const { etag, encoding, body } = bestOf(formsOf(source), request.headers['accept-encoding'])
+      reply.header('etag', etag).header('cache-control', 'no-cache').header('vary', 'accept-encoding')
       if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
-      return reply.type('text/javascript; charset=utf-8').send(source)
+      if (encoding) reply.header('content-encoding', encoding)
+      return reply.type('text/javascript; charset=utf-8').send(body)
     },
+  })
+}
+
+/** Makes all forms of a script; those of the last one are kept, since brotli at its best takes long. */
+function createForms(): (source: Buffer) => Forms {
+  let last: Forms | undefined
+  return (source) => {
+    if (last?.plain.body.equals(source)) return last
+    const hash = createHash('sha256').update(source).digest('base64url')
+    // A name for each form, or a cache would take one for the other (RFC 9110, 8.8.3.3).
+    last = {
+      compressed: [
+        { encoding: 'br', etag: `"${hash}-br"`, body: brotliCompressSync(source) },
+        { encoding: 'gzip', etag: `"${hash}-gzip"`, body: gzipSync(source, { level: 9 }) },
+      ],
+      plain: { etag: `"${hash}"`, body: source },
+    }
+    return last
+  }
+}
+
+/** The smallest that the client names; whoever names none gets it as it is. */
+function bestOf({ compressed, plain }: Forms, accepted = ''): Form {
+  return compressed.find(({ encoding }) => encoding && takes(accepted, encoding)) ?? plain
+}
+
+/** Whether the header names the encoding, and not with a weight of 0, which is a no (RFC 9110, 12.5.3). */
+function takes(header: string, encoding: string): boolean {
+  return header.split(',').some((entry) => {
+    const [name, weight = 1] = entry.trim().toLowerCase().split(/\s*;\s*q=/)
+    return name === encoding && Number(weight) > 0
   })
 }
 
