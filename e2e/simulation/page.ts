@@ -53,8 +53,8 @@ const evaluate = compileFunction(readFileSync(new URL('../../dist/sa.js', import
   ...environment: unknown[]
 ) => void
 
-/** Loads a page with the tracker in it. */
-export function openPage(world: World, url: string): Page {
+/** Loads a page with the tracker in it; what its tag has left in `window` is given, or else as little as there may be. */
+export function openPage(world: World, url: string, tag: object = { sib: { client_key: 'key', ...world.config }, sendinblue: {} }): Page {
   const { timeline } = world
   const events = new EventTarget()
   const lock = world.locks.open()
@@ -72,10 +72,9 @@ export function openPage(world: World, url: string): Page {
     isHidden = next
     fire('visibilitychange')
   }
-  const sib: Record<string, unknown> = { client_key: 'key', ...world.config }
   const listen = events.addEventListener.bind(events)
   const location = { href: url, hostname: 'localhost', protocol: 'https:' }
-  const window = { sib, sendinblue: {}, navigation: new EventTarget() }
+  const window = Object.assign(tag as { sib: Record<string, unknown> }, { navigation: new EventTarget() })
   const environment: Record<(typeof globals)[number], unknown> = {
     window,
     document: {
@@ -126,7 +125,7 @@ export function openPage(world: World, url: string): Page {
   runScript()
 
   return {
-    call: (method, ...args) => (sib[method] as (...args: unknown[]) => void)(...args),
+    call: (method, ...args) => (window.sib[method] as (...args: unknown[]) => void)(...args),
     runAgain: runScript,
     goTo(next) {
       location.href = next
