@@ -81,8 +81,12 @@ describe('types', () => {
     expect(check('es2020', 'nodenext', 'types.ts')).toBe('')
   }, 60_000)
 
-  it.each(['globals.ts', 'globals-import.ts'])('of the globals are there for those who ask: %s', (file) => {
+  it.each(['globals.ts', 'globals-import.ts', 'globals-events.ts'])('of the globals are there for those who ask: %s', (file) => {
     expect(check('es2020,dom', 'bundler', file)).toBe('')
+  }, 60_000)
+
+  it('are lost where events are declared in a file without an import, as the README warns', () => {
+    expect(check('es2020,dom', 'bundler', 'events-without-import.d.ts', 'replaced.ts')).toMatch(/replaced\.ts\(\d+,\d+\): error TS2305/)
   }, 60_000)
 
   it('of the globals are not there for others', () => {

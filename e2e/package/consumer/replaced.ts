@@ -1,0 +1,4 @@
+// Has to be refused beside a declaration without an import.
+import { track } from 'sib-tracker'
+
+track('x')
