@@ -417,6 +417,9 @@ describe('trackLink', () => {
     watched[0]?.follow(...link)
     delivered[0]?.done()
     expect(ear.heard).toEqual([[null, 'id1']])
+    watched[0]?.follow(...link)
+    delivered[1]?.done()
+    expect(ear.heard).toEqual([[null, 'id1'], [null, 'id2']])
   })
 
   it.each([[null], [undefined], ['']])('answers "Link not Found" where the link is %j', (target) => {

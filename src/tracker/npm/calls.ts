@@ -8,7 +8,7 @@ export type { ConsentState, ErrorCode }
 export type TrackerError = ApiError
 
 /**
- * Called once: with `null` and the event's id when the event was delivered, or with an error when it never will be. On a
+ * Called once for each event: with `null` and the event's id when the event was delivered, or with an error when it never will be. On a
  * server, where nothing is sent, it is not called.
  */
 export type Callback = (error: TrackerError | null, id?: string) => void
@@ -61,7 +61,10 @@ export interface Track {
   ): void
 }
 
-/** Records every click that follows one of the links; the click itself is left alone. */
+/**
+ * Records every click that follows one of the links; the click itself is left alone. The callback comes for each click, or at
+ * once with `(null, 'Link not Found')` where there is no such link yet.
+ */
 export interface TrackLink {
   (target: LinkTarget, callback?: Callback): void
   (target: LinkTarget, properties: Properties | null | undefined, callback?: Callback): void
