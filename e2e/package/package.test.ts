@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -59,6 +59,19 @@ describe('the packed package', () => {
     expect(needed.length).toBeGreaterThan(50)
     // npm heeds those of the project at hand, never those of a package that it installs: versions are held by dependencies.
     expect(pack.overrides).toBeUndefined()
+  })
+
+  it('has the pages that its README and they themselves send readers to, and the unit', () => {
+    const at = (path: string): string => join(packed.folder, 'node_modules/sib-tracker', path)
+    const pages = ['README.md', ...readdirSync(at('docs')).map((name) => `docs/${name}`)]
+    const linked = pages.flatMap((page) =>
+      [...readFileSync(at(page), 'utf8').matchAll(/\]\(((?!https?:)[^)#]+\.(?:md|service))/g)].map(([, path = '']) => join(dirname(page), path)),
+    )
+    // Those two are for who changes the project, and has all of it.
+    const forDevelopers = ['ARCHITECTURE.md', 'CONTRIBUTING.md']
+    expect(linked.filter((path) => !forDevelopers.includes(path) && !existsSync(at(path)))).toEqual([])
+    const [, unit = ''] = /npm root -g\)\/sib-tracker\/(\S+)"/.exec(readFileSync(at('docs/running-a-collector.md'), 'utf8')) ?? []
+    expect(linked).toContain(unit)
   })
 
   it('runs its command', () => {
