@@ -35,7 +35,7 @@ describe('the README', () => {
 
   it('names the ports that the collector listens on by default', () => {
     const help = execFileSync(process.execPath, ['dist/collector.mjs', '--help'], { encoding: 'utf8' })
-    const [, ...ports] = /npx sib-collector --port (\d+) --inspector-port (\d+)/.exec(readme) ?? []
+    const [, ...ports] = /npx -p sib-tracker sib-collector --port (\d+) --inspector-port (\d+)/.exec(readme) ?? []
     expect(ports.filter((port) => help.includes(port))).toHaveLength(2)
   })
 })

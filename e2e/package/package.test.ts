@@ -77,6 +77,11 @@ describe('the packed package', () => {
   it('runs its command', () => {
     expect(run(process.execPath, 'node_modules/.bin/sib-collector', '--help')).toMatch(/^Usage: sib-collector/)
   })
+
+  it('runs its command by the package’s name, as the README has it', () => {
+    const [, command = ''] = /^ {4}npx (.*sib-collector) --port/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+    expect(run('npx', '--offline', ...command.split(' '), '--help')).toMatch(/^Usage: sib-collector/)
+  }, 30_000)
 })
 
 describe('types', () => {
