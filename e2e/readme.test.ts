@@ -33,6 +33,16 @@ describe('the README', () => {
     }
   })
 
+  it('has a row for each option of the REST client, with its default', () => {
+    const [, options = ''] = /interface ClientOptions \{(.*?)^\}/ms.exec(file('dist/rest.d.mts').toString()) ?? []
+    const described = [...options.matchAll(/\/\*\* (.*) \*\/\s+readonly (\w+)\?:/g)]
+    expect(described.length).toBeGreaterThan(7)
+    for (const [, comment = '', name = ''] of described) {
+      const [, preset] = new RegExp(`^\\| [^|]*\`${name}\`[^|]* \\| (.*) \\| .* \\|$`, 'm').exec(readme) ?? []
+      expect(preset, name).toContain(/(\S+?)(?: in ms)? where nothing is given/.exec(comment)?.[1] ?? '')
+    }
+  })
+
   it('names the ports that the collector listens on by default', () => {
     const help = execFileSync(process.execPath, ['dist/collector.mjs', '--help'], { encoding: 'utf8' })
     const [, ...ports] = /npx -p sib-tracker sib-collector --port (\d+) --inspector-port (\d+)/.exec(readme) ?? []
