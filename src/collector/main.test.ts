@@ -125,6 +125,16 @@ describe('sib-collector', () => {
     expect([code, JSON.parse(stderr)]).toMatchObject([0, { name: 'sib-collector', msg: expect.stringContaining('SIB_PORT') as string }])
   })
 
+  it("leaves the proxy's name to its owner", async () => {
+    const behind = ['--keys', 'k', '--trust-proxy', '127.0.0.1']
+    const { inspector } = await listening(...behind)
+    expect(await (await fetch(at(inspector, '/api/collector'))).json()).toEqual({ url: 'https://YOUR_HOST' })
+    const { child, firstLine, ended } = run('--port', '0', '--inspector-port', '0', '--db', 'other.db', ...behind)
+    await firstLine
+    child.kill('SIGINT')
+    expect((await ended).stdout).toMatch(/Collector +http:\/\/127\.0\.0\.1:\d+ +for the proxy; set window\.sib\.api_host to the proxy's address/)
+  })
+
   it('takes nothing without https where it is public', async () => {
     const { collector } = await listening('--public', '--keys', 'k', '--trust-proxy', '127.0.0.1')
     const answer = await post(collector, {})

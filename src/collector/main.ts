@@ -69,11 +69,12 @@ function jsonLine({ collector, inspector }: Running): string {
   return JSON.stringify({ collector, inspector })
 }
 
-function greeting({ collector, inspector }: Running, { db, keys, apiKeys }: Options): string {
+function greeting({ collector, inspector }: Running, { db, keys, apiKeys, trustProxy }: Options): string {
+  const setting = trustProxy.length > 0 ? "for the proxy; set window.sib.api_host to the proxy's address" : 'set window.sib.api_host to this'
   return `sib-collector ${version}
 
   Inspector   ${inspector}   open it to watch events arrive
-  Collector   ${collector}   set window.sib.api_host to this
+  Collector   ${collector}   ${setting}
   Database    ${resolve(db)}
   Client keys ${clientKeysLine(keys)}
   API keys    ${apiKeys.length > 0 ? `${apiKeys.length}, for v3/events` : 'none: v3/events answers 401 until SIB_API_KEYS names some'}

@@ -33,16 +33,19 @@ export interface Surroundings {
 /** How long a stop waits for requests that are only half here. */
 const patienceMs = 2000
 
+/** What pages call where a proxy stands before the collector: its name is not known here, and no caller is believed it. */
+const behindProxy = 'https://YOUR_HOST'
+
 /** Opens the store and starts both servers; what the user can mend is thrown as a start problem. */
 export async function start(options: Options, { scriptFile, pageDirectory, log }: Surroundings): Promise<Running> {
-  const { host, inspectorHost } = options
+  const { host, inspectorHost, trustProxy } = options
   const certificate = readCertificate(options)
   const store = openStore(options.db, { ...options, maxBytes: options.maxDbBytes, keepWaiting: options.forward !== '' })
   const vitals = createVitals(store.totals)
   const onError = (error: Error): void => log.error({ err: error }, error.message)
   const beside = openBeside(options, store, log)
   const app = createApp({ sink: vitals.watchSink(beside.sink), findEvents: store.findEvents, scriptFile, onError, settings: options, log, certificate })
-  const collectorUrl = (hostname: string): string => urlOf(app, isWildcard(host) ? hostname : host)
+  const collectorUrl = (hostname: string): string => (trustProxy.length > 0 ? behindProxy : urlOf(app, isWildcard(host) ? hostname : host))
   const token = options.inspectorToken || createToken()
   const inspector = createInspector({ store, collectorUrl, pageDirectory, token, health: vitals.report, onError, settings: options, log, certificate })
   vitals.watchAnswers(app)
