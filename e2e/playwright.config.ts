@@ -18,6 +18,6 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  reporter: [['list'], ['json', { outputFile: '../test-results/browsers.json' }]],
+  reporter: [['list'], ['json', { outputFile: '../test-results/browsers.json' }], ['./faults/reporter.ts']],
   projects: [{ name: 'chromium' }, { name: 'firefox', ...brief }, { name: 'webkit', ...brief }],
 })

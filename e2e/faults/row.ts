@@ -9,7 +9,7 @@ import { configOf, forMode, skipReason, type Mode, type PerMode, type Skips } fr
 import { createRowPages, type RowPageOptions } from './pages'
 import type { RowFixtures, RowParts } from './parts'
 import type { Upstream } from './passage'
-import { report, type RowRecord } from './report'
+import { leaveFacts, type RowFacts } from './report'
 import { createTimeLens } from './time-lens'
 import { countDuplicates, judge, type Allowance, type Facts } from './verdict'
 
@@ -54,39 +54,36 @@ export function row(id: string, title: string, options: RowOptions, body: Row['b
 export const upstreamOf = (receiver: Collector | Vendor): Upstream =>
   'port' in receiver ? { port: receiver.port, isTls: true } : { port: Number(new URL(receiver.url).port), isTls: false }
 
-/** Runs a row against a receiver, and reports and judges what it came to. */
+/** Runs a row against a receiver, judges what it came to, and leaves word of that for the report. */
 export async function run<More>(
-  { id, title, options, body }: Row<More>,
+  { id, options, body }: Row<More>,
   fixtures: RowFixtures & More,
   upstream: Upstream,
   testInfo: TestInfo,
 ): Promise<void> {
   const mode: Mode = fixtures.collector ? 'collector' : 'direct'
   const engine = fixtures.engine.name
-  const facts = { row: id, title, engine, mode, repeat: testInfo.repeatEachIndex }
   const reason = skipReason(options.skip ?? {}, mode, engine)
-  if (reason !== undefined) report({ ...facts, result: 'skipped', reason })
   test.skip(reason !== undefined, reason)
 
   // What is missing in the end is waited for, and the verdict has to come after that.
   testInfo.setTimeout(60_000)
-  const startMs = Date.now()
   const gate = await startGate(upstream, upstream.isTls ? fixtures.certificate : undefined)
   const undo = upstream.isTls ? fixtures.network.route(`${vendorHost}:443`, gate.port) : () => undefined
-  let outcome: Partial<RowRecord> & Pick<RowRecord, 'result'> = { result: 'failed' }
+  let facts: RowFacts = {}
   try {
     const parts = createParts({ id, options }, mode, fixtures, gate)
     await body({ ...fixtures, ...parts })
     const allowance = allowanceOf(options, mode)
     const found = await heal(parts, options, allowance)
     const problems = judge(found, allowance)
-    outcome = { ...countsOf(found), result: problems.length > 0 ? 'failed' : 'passed', ...(problems.length > 0 && { reason: problems.join('; ') }) }
+    facts = { ...countsOf(found), requests: gate.requests().length, ...(problems.length > 0 && { reason: problems.join('; ') }) }
     expect(problems, 'what the row must not come to').toEqual([])
   } catch (error) {
-    outcome = { reason: String(error), ...outcome }
+    facts = { reason: String(error), ...facts }
     throw error
   } finally {
-    report({ ...facts, ...outcome, pageErrors: fixtures.site.pageErrors().length, durationMs: Date.now() - startMs })
+    leaveFacts(testInfo, { ...facts, findings: await fixtures.findings.problems() })
     undo()
     await gate.stop()
   }
@@ -110,6 +107,6 @@ function allowanceOf({ drops, untoldViews, attempts, duplicates, isLeftInHaste }
   }
 }
 
-function countsOf({ accepted, received, counted, wire, attempts }: Facts): Partial<RowRecord> {
+function countsOf({ accepted, received, counted, wire, attempts }: Facts): RowFacts {
   return { accepted: accepted.length, received: received.length, dropped: counted, duplicatesOnTheWire: countDuplicates(wire), attempts }
 }

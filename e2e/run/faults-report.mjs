@@ -28,7 +28,7 @@ function tables(records) {
   return [
     '# Fault matrix',
     '',
-    'A cell says: accepted → received, then −given up and counted, ×copies on the wire beyond the first, and the most attempts of a run before the fault ended.',
+    'A cell says: accepted → received, then −given up and counted, ×copies on the wire beyond the first, and requests of all its runs; in brackets the most attempts of one run before the fault ended.',
     '',
     `| row | fault | ${columns.map(({ engine, mode }) => `${engine}, ${mode}`).join(' | ')} |`,
     `|---|---|${columns.map(() => '---').join('|')}|`,
@@ -46,8 +46,9 @@ function cell(records) {
   if (records.length === 0) return ''
   if (records.every(({ result }) => result === 'skipped')) return 'not run'
   const failures = records.filter(({ result }) => result === 'failed').length
-  const { accepted, received, dropped, duplicates, attempts } = sums(records)
-  const counts = `${accepted} → ${received}${dropped ? ` −${dropped}` : ''}${duplicates ? ` ×${duplicates}` : ''}, ${attempts}`
+  const { accepted, received, dropped, duplicates, requests } = sums(records)
+  const mostAttempts = Math.max(0, ...records.map(({ attempts = 0 }) => attempts))
+  const counts = `${accepted} → ${received}${dropped ? ` −${dropped}` : ''}${duplicates ? ` ×${duplicates}` : ''}, ${requests} (${mostAttempts})`
   return failures ? `**${failures} of ${records.length} failed**, ${counts}` : counts
 }
 
@@ -55,14 +56,16 @@ function cell(records) {
 function summary(records) {
   const perEngine = ['chromium', 'firefox', 'webkit'].map((engine) => {
     const own = records.filter((record) => record.engine === engine)
-    const { accepted, received, dropped, duplicates } = sums(own)
+    const { accepted, received, dropped, duplicates, requests } = sums(own)
     const count = (/** @type {RowRecord['result']} */ result) => own.filter((record) => record.result === result).length
-    return `| ${engine} | ${count('passed')} | ${count('failed')} | ${count('skipped')} | ${accepted} | ${received} | ${dropped} | ${accepted - received - dropped} | ${duplicates} |`
+    return `| ${engine} | ${count('passed')} | ${count('failed')} | ${count('skipped')} | ${accepted} | ${received} | ${dropped} | ${accepted - received - dropped} | ${duplicates} | ${requests} |`
   })
   return [
-    '| engine | runs passed | failed | not run | events accepted | received | given up and counted | lost | copies on the wire |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| engine | runs passed | failed | not run | events accepted | received | given up and counted | lost | copies on the wire | requests |',
+    '|---|---|---|---|---|---|---|---|---|---|',
     ...perEngine,
+    '',
+    'Lost are also, where a row allows it, page views that were given up without a collector: only callbacks tell of that, and the call in the tag has none.',
   ]
 }
 
@@ -74,6 +77,6 @@ function sums(records) {
     received: sum(({ received = 0 }) => received),
     dropped: sum(({ dropped = {} }) => Object.values(dropped).reduce((total, count) => total + count, 0)),
     duplicates: sum(({ duplicatesOnTheWire = 0 }) => duplicatesOnTheWire),
-    attempts: Math.max(0, ...records.map(({ attempts = 0 }) => attempts)),
+    requests: sum(({ requests = 0 }) => requests),
   }
 }
