@@ -49,10 +49,10 @@ function judgeLoss({ accepted, received, told, counted, viewPrefix }: Facts, { u
   const known = new Set(accepted.map(({ name }) => name))
   const missing = [...known].filter((name) => !here.has(name))
   const untold = Math.min(untoldViews, missing.filter((name) => name.startsWith(viewPrefix)).length)
-  const isTold = (gone: string): boolean => told.some(({ name }) => name === gone)
+  const toldNames = new Set(told.map(({ name }) => name))
   const counts = untold + Object.values(counted).reduce((sum, count) => sum + count, 0)
   return [
-    ...(missing.length > counts ? [`lost: ${missing.filter((name) => !isTold(name)).join()} (${missing.length} missing, ${counts} counted)`] : []),
+    ...(missing.length > counts ? [`lost: ${missing.filter((name) => !toldNames.has(name)).join()} (${missing.length} missing, ${counts} counted)`] : []),
     ...(missing.length < counts ? [`counted ${counts} as lost, and ${missing.length} are missing`] : []),
     ...told.filter(({ name }) => here.has(name)).map(({ name, code }) => `received ${name}, which a callback gave up as ${code}`),
     ...told.filter(({ name }) => !known.has(name)).map(({ name }) => `a callback gave up ${name}, which nobody tracked`),
