@@ -24,7 +24,7 @@ test('what fixtures find as they are taken down turns the record to failed', () 
 })
 
 test('page errors that were there as the row ended are the reason, after its own', () => {
-  const left = { ...facts, reason: 'lost: F12-1', findings: ['error: TypeError', 'contacted a.example:443'] }
+  const left = { ...facts, reason: '\u001b[31mlost:\u001b[39m\nF12-1', findings: ['error: TypeError', 'contacted a.example:443'] }
   expect(recordOf(row, endedWith(left, { status: 'failed', errors: [{ message: 'long' }] }))).toMatchObject({
     reason: 'lost: F12-1; error: TypeError; contacted a.example:443', findings: left.findings,
   })

@@ -69,8 +69,7 @@ export function recordOf({ title, engine, repeatEachIndex }: EndedTest, { status
 
 function reasonOf({ findings = [] }: RowFacts, ownReason: string | undefined, errors: Ended['errors']): string {
   const reasons = [ownReason ?? [], findings].flat()
-  if (reasons.length > 0) return reasons.join('; ')
-  return errors.map(({ message = '' }) => plain(message)).join('; ') || 'ended without a word'
+  return (reasons.length > 0 ? reasons : errors.map(({ message = '' }) => message)).map(plain).join('; ') || 'ended without a word'
 }
 
 /** A message without its colours, on one line, as a table has it. */
