@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { close, listen } from '../fixtures/network/listen'
 import { expect } from '../fixtures/test'
 import { afterPreflight, answer, firstTimes } from './fault'
+import { configOf } from './mode'
 import { row } from './row'
 
 /** Notes in the page that its tag has asked for the script in vain. */
@@ -91,6 +92,25 @@ row('F3', 'the whole tag stands in the page twice', { lens: 3 }, async ({ pages,
   await pages.arrived(tab)
   await pages.track(tab, { count: 2 })
   await expect.poll(() => gate.requests().length).toBeGreaterThan(0)
+})
+
+/** Puts the script into the head, where it has run before anything below it stands. */
+const scriptBeforeTag = (clientKey: string): string => `<script>
+  document.write('<script src="' + location.pathname + '/sa.js?key=${clientKey}"><\\/script>')
+</script>`
+
+row('F3', 'the script runs before the tag stands in the page', { lens: 3 }, async ({ pages, gate, site, ledger, mode, tab }) => {
+  const [early, late] = [pages.burst({ count: 2 }), pages.burst({ count: 3 })]
+  // Where to send to has to be known before the script runs, as whoever puts it first has to see to.
+  const first = `<script>window.sib = ${JSON.stringify(configOf(mode, gate.port))}</script>`
+  const between = `<script>window.found = [typeof sendinblue.track, typeof sib.equeue]; ${early.source}</script>`
+  await tab.goto(pages.publish({ head: `${first}${scriptBeforeTag(site.clientKey)}${between}`, setup: `found.push(typeof sib.track); ${late.source}` }))
+  await pages.arrived(tab)
+  // The live methods were there before the stub, and the stub has taken their place until the script came once more.
+  expect(await tab.evaluate('found')).toEqual(['function', 'object', 'undefined'])
+  await pages.track(tab, { count: 2 })
+  await expect.poll(() => gate.requests().length).toBeGreaterThan(0)
+  expect(ledger.told()).toEqual([])
 })
 
 row('F4', 'the page ends before the script comes', {}, async ({ pages, site, tab }) => {
