@@ -5,14 +5,18 @@ import { missedIn, sentenceOf } from './budget'
 import type { Verdict } from './budget'
 import { measureCollector } from './collector-speed'
 import { profileTrack } from './profile'
+import { measureScanCost } from './scan-cost'
 import { countScenes } from './scenes'
 import { measureSlowClients } from './slow-clients'
 import { measureStartCost } from './start-cost'
+import { measureStorm } from './storm'
 import { measureTrackCost } from './track-cost'
 
 const parts: Readonly<Record<string, { readonly about: string; run(): Promise<unknown> }>> = {
   track: { about: 'how long one track() blocks the page, beside yardsticks, in three engines', run: measureTrackCost },
   start: { about: 'how long evaluating and starting sa.js blocks the page, against an empty script', run: measureStartCost },
+  scan: { about: 'what a look for events costs among 10,000 keys of the site, beside a bare pass over them', run: measureScanCost },
+  storm: { about: 'long tasks and memory of 10,000 calls in a tight loop', run: measureStorm },
   scenes: { about: 'what arrives of bursts, navigations and outages, counted', run: () => countScenes() },
   slow: { about: 'what good requests to the collector take beside 2,000 slow clients', run: measureSlowClients },
   collector: { about: 'hits that the collector stores in a second, beside a bare echo server, and its memory', run: measureCollector },
