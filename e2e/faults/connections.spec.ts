@@ -29,8 +29,22 @@ for (const [what, fault, duplicates] of [
 
 const timeoutMs = 15_000
 
-row('F23', 'never answers: after 15 s the next attempt, and not before', {}, async ({ pages, gate, lens, tab }) => {
-  await pages.open(tab)
+/** Notes how many requests were on their way at once, and after how long which of them were broken off. */
+const watchFlights = `<script>
+  var flights = { count: 0, now: 0, most: 0, brokenOff: [] }, original = window.fetch
+  window.fetch = function (url, init) {
+    var place = flights.count++, start = Date.now(), isOver = false
+    flights.most = Math.max(flights.most, ++flights.now)
+    init.signal.addEventListener('abort', function () { if (!isOver) flights.brokenOff.push([place, Date.now() - start]) })
+    var over = function () { isOver = true, flights.now-- }
+    var answer = original.call(window, url, init)
+    answer.then(over, over)
+    return answer
+  }
+</script>`
+
+row('F23', 'never answers: it is broken off after 15 s, and only then comes the next attempt', {}, async ({ pages, gate, lens, tab }) => {
+  await pages.open(tab, { head: watchFlights })
   await expect.poll(() => gate.requests()[0]?.isPassed).toBe(true)
   gate.rule(afterPreflight(({ nth }) => (nth === 1 ? { type: 'hang' } : undefined)))
   const [first] = await pages.track(tab)
@@ -41,6 +55,11 @@ row('F23', 'never answers: after 15 s the next attempt, and not before', {}, asy
   expect(next?.body).toContain(`"${first ?? ''}"`)
   // Requests are timed where they arrive: on a busy machine the first may have come up to 300 ms of real time late.
   expect(lens.toPageMs((next?.atMs ?? 0) - (hung?.atMs ?? 0) + 300)).toBeGreaterThanOrEqual(timeoutMs)
+  const { most, brokenOff } = await tab.evaluate<{ most: number; brokenOff: [place: number, ms: number][] }>('flights')
+  expect(most).toBe(1)
+  expect(brokenOff.map(([place]) => place)).toEqual([1])
+  // Timers and the clock may disagree by a little, which the lens makes more.
+  expect(brokenOff[0]?.[1]).toBeGreaterThanOrEqual(timeoutMs - lens.toPageMs(3))
 })
 
 row('F23', 'never answers two bodies that together fill most of the keepalive budget', {}, async ({ pages, gate, tab }) => {
