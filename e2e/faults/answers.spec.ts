@@ -10,8 +10,18 @@ const toleranceMs = 3
 const gaps = (requests: readonly GateEntry[], lens: TimeLens): number[] =>
   requests.slice(1).map(({ atMs }, n) => lens.toPageMs(atMs - (requests[n]?.atMs ?? 0) + toleranceMs))
 
+/** Notes each pause as it is written: how long it is to be by the page's own clock. */
+const watchPauses = `<script>
+  var pauses = [], setItem = Storage.prototype.setItem
+  Storage.prototype.setItem = function (key, value) {
+    if (key === 'sajs.p') pauses.push(parseFloat(value) - Date.now())
+    return setItem.call(this, key, value)
+  }
+</script>`
+
 row('F12', 'answers 500 once, twice and up to six times running, and recovers each time', { lens: 150 }, async ({ pages, gate, lens, tab }) => {
-  await pages.open(tab)
+  await pages.open(tab, { head: watchPauses })
+  const long: number[] = []
   await expect.poll(() => gate.requests().length).toBe(1)
   for (let times = 1; times <= 6; times++) {
     const before = gate.requests().length
@@ -20,8 +30,19 @@ row('F12', 'answers 500 once, twice and up to six times running, and recovers ea
     await expect.poll(() => gate.requests()[before + times]?.isPassed).toBe(true)
     const waits = gaps(gate.requests().slice(before), lens)
     expect(waits).toHaveLength(times)
-    for (const [n, waitMs] of waits.entries()) expect(waitMs).toBeGreaterThanOrEqual(1000 * 2 ** n)
+    const pauses = await tab.evaluate<number[]>('pauses.splice(0)')
+    expect(pauses).toHaveLength(times)
+    for (const [n, waitMs] of waits.entries()) {
+      const pauseMs = pauses[n] ?? NaN
+      expect(waitMs).toBeGreaterThanOrEqual(1000 * 2 ** n)
+      expect(waitMs).toBeGreaterThanOrEqual(pauseMs)
+      // How late a request is says much of the machine; what the page had set itself does not.
+      expect(pauseMs).toBeLessThanOrEqual(2000 * 2 ** n)
+      if (n > 2) long.push(pauseMs / (1000 * 2 ** n))
+    }
   }
+  // Where the clock's steps are small beside the pause, its jitter is to be seen.
+  expect(Math.max(...long) - Math.min(...long)).toBeGreaterThan(0.05)
 })
 
 const afterSeconds = { 'retry-after': '7' }
