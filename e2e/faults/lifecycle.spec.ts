@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Tab } from '../fixtures/engine/tab'
 import { poll } from '../fixtures/poll'
-import { expect } from '../fixtures/test'
+import { expect, test } from '../fixtures/test'
 import { afterPreflight, answer } from './fault'
 import type { Ledger } from './ledger'
 import type { RowParts } from './parts'
@@ -48,15 +49,28 @@ stockRow('F10', 'the browser is killed during an outage', {}, async ({ pages, ga
 /** The time of a request to a distant server and back. */
 const roundTripMs = 200
 
-stockRow('F11', 'the browser is killed when the request has left', { duplicates: 1 }, async (parts) => {
+/** When the browser is killed, counted from the moment at which its last request has left: while the answer is on its way, and later. */
+const killsAtMs = [0, 100, 1000]
+const eventsPerKill = 10
+
+// The events go one after the other, so that none of them is waiting when the next one leaves. What a killed browser finds again is
+// what its disk had at some moment: one event at most of those before the kill, and it may be a copy.
+stockRow('F11', 'the browser is killed when the request has left', { duplicates: killsAtMs.length }, async (parts) => {
   const { pages, gate, stockTab, stock, profile } = parts
+  test.setTimeout(120_000)
   gate.rule(() => ({ type: 'late', beforeReplyMs: roundTripMs }))
-  await pages.open(stockTab)
-  await stockTab.waitFor(isEmpty, 'the acknowledgement of the page view')
-  const [name] = await pages.track(stockTab)
-  await expect.poll(() => namesAtGate(parts), { intervals: [1] }).toContain(name)
-  await stock.kill9()
-  await profile.launch()
+  for (const [kill, killAtMs] of killsAtMs.entries()) {
+    const tab = kill === 0 ? stockTab : await stock.openTab()
+    await pages.open(tab)
+    for (let n = 0; n < eventsPerKill; n++) {
+      await tab.waitFor(isEmpty, 'the acknowledgement of all that went before')
+      const [name] = await pages.track(tab)
+      await expect.poll(() => namesAtGate(parts), { intervals: [1] }).toContain(name)
+    }
+    await pause(killAtMs)
+    await stock.kill9()
+    await profile.launch()
+  }
 })
 
 /** Gives the page a new name before the tracker records that it is shown again; it is accepted from then on. */
