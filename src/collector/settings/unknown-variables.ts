@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein'
 import { apiKeyVariable } from '../relay/target'
 import { configVariable, variableOf } from './names'
 import { settings } from './table'
@@ -16,23 +17,11 @@ export function unknownVariables(environment: NodeJS.ProcessEnv): readonly strin
 }
 
 function hint(name: string): string {
-  const [nearest] = known.map((one) => ({ one, edits: editsBetween(name, one) })).sort((a, b) => a.edits - b.edits)
-  return nearest && nearest.edits <= mostEdits(name) ? `; is ${nearest.one} meant?` : ''
+  const nearest = closest(name, known)
+  return distance(name, nearest) <= mostEdits(name) ? `; is ${nearest} meant?` : ''
 }
 
 /** A slip of the pen changes a part of a name only. */
 function mostEdits(name: string): number {
   return Math.max(2, Math.floor((name.length - prefix.length) / 3))
-}
-
-/** How many letters have to be put in, taken out or replaced to get from one text to another (Levenshtein). */
-function editsBetween(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [index, letter] of Array.from(from).entries()) {
-    const next = [index + 1]
-    for (const [place, other] of Array.from(to).entries())
-      next.push(Math.min((next[place] ?? 0) + 1, (row[place + 1] ?? 0) + 1, (row[place] ?? 0) + (letter === other ? 0 : 1)))
-    row = next
-  }
-  return row.at(-1) ?? 0
 }
