@@ -212,7 +212,9 @@ describe('an abort', () => {
 
   it('ends a call that has not begun', async () => {
     const { client, requests } = connected([{ status: 204 }])
-    await expect(client.createEvent(event, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    const { error } = await outcome(client.createEvent(event, { signal: AbortSignal.abort(reason) }))
+    expect(error).toMatchObject({ code: 'aborted', status: 0, attempts: 0 })
+    expect(error?.cause).toBe(reason)
     expect(requests).toEqual([])
   })
 
@@ -222,11 +224,19 @@ describe('an abort', () => {
   ] as const)('ends %s', async (_what, answer) => {
     const { client, requests } = connected([answer])
     const controller = new AbortController()
-    const call = expect(client.createEvent(event, { signal: controller.signal })).rejects.toBe(reason)
+    const call = client.createEvent(event, { signal: controller.signal }).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(10)
     controller.abort(reason)
-    await call
+    const error = await call
+    expect(isRestError(error) && error).toMatchObject({ code: 'aborted', status: 0, attempts: 1 })
+    expect((error as RestError).cause).toBe(reason)
     expect({ requests: requests.length, timers: vi.getTimerCount() }).toEqual({ requests: 1, timers: 0 })
+  })
+
+  it('is told from a request that takes too long, whose cause says so too', async () => {
+    const { client } = connected(['silent'], { retries: 0, timeoutMs: 100 })
+    const { error } = await outcome(client.createEvent(event, { signal: new AbortController().signal }))
+    expect(error).toMatchObject({ code: 'timeout', status: 0, attempts: 1, cause: { name: 'TimeoutError' } })
   })
 })
 

@@ -28,7 +28,7 @@ export interface EventList {
   readonly count: number
 }
 
-/** The calls. Each resolves when the API has taken the data, and rejects with a `RestError` otherwise; aborted, with the signal's reason. */
+/** The calls. Each resolves when the API has taken the data, and rejects with a `RestError` otherwise: aborted, with the code `aborted`. */
 export interface Client {
   /** `POST api/v2/identify`: creates the contact or updates its attributes. */
   identify(body: IdentifyBody, options?: CallOptions): Promise<void>
@@ -43,7 +43,6 @@ export interface Client {
   /**
    * `POST v3/events/batch`: any number of events, in requests of at most 200 events and 512 KB, one after the other.
    * An event that is no JSON fails the call before anything is sent. One that the API refuses does not: it is listed. A `RestError` thrown has `progress`: go on from `progress.settled`.
-   * An abort throws the signal's reason: what `onProgress` was told last is how far it came.
    */
   createEvents(events: readonly ApiEvent[], options?: CreateEventsOptions): Promise<BatchProgress>
   /** `GET v3/events`: custom events, newest first. Fails where the list is longer than 64 MB: ask for fewer with `limit`. */

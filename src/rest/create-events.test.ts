@@ -122,7 +122,7 @@ describe('createEvents', () => {
     expect(told[2]).toEqual(result)
   })
 
-  it('rejects with the reason of an abort as it is, and has told how far it came', async () => {
+  it('says how far it came where it is aborted, and leaves the reason of the abort as it is', async () => {
     const { client, requests } = connected(accepted, 'silent')
     const controller = new AbortController()
     const told: BatchProgress[] = []
@@ -130,7 +130,10 @@ describe('createEvents', () => {
     await vi.waitUntil(() => requests.length === 2)
     const reason = Object.freeze(new Error('no longer wanted'))
     controller.abort(reason)
-    await expect(call).rejects.toBe(reason)
-    expect(told).toEqual([{ settled: 200, accepted: 200, rejected: [] }])
+    const error = await failure(call)
+    const progress = { settled: 200, accepted: 200, rejected: [] }
+    expect(error).toMatchObject({ code: 'aborted', attempts: 1, progress })
+    expect(error?.cause).toBe(reason)
+    expect(told).toEqual([progress])
   })
 })

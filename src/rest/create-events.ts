@@ -10,8 +10,8 @@ import type { CallOptions } from './send'
 /** What a call of `createEvents` may state. */
 export interface CreateEventsOptions extends CallOptions {
   /**
-   * Told of the progress after each request: what is known after an abort, which rejects with the signal's own reason.
-   * The events of the request that it cut off may be taken as well.
+   * Told of the progress after each request, as an error's `progress` tells it: what is known should the process end.
+   * The events of a request that was cut off may be taken as well.
    */
   readonly onProgress?: (progress: BatchProgress) => void
 }

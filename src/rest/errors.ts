@@ -18,8 +18,8 @@ export type ApiErrorCode =
   | 'too_many_requests'
   | 'service_unavailable'
 
-/** What there was instead of an answer of the API: nothing in time, no connection, a redirect, or something unreadable. */
-export type FailureCode = 'timeout' | 'unreachable' | 'redirected' | 'unexpected_answer'
+/** What there was instead of an answer of the API: the caller's abort, nothing in time, no connection, a redirect, or something unreadable. */
+export type FailureCode = 'aborted' | 'timeout' | 'unreachable' | 'redirected' | 'unexpected_answer'
 
 /** A call that failed. Told from other errors by `isRestError`. */
 export interface RestError extends Error {
@@ -28,12 +28,14 @@ export interface RestError extends Error {
   readonly code: ApiErrorCode | FailureCode | (string & {})
   /** HTTP status of the answer; 0 where there was none. */
   readonly status: number
-  /** How many requests were made; 0 where the call was refused before the first. */
+  /** How many requests were made; 0 where the call was refused, or aborted, before the first. */
   readonly attempts: number
   /** How long the server asks to be left alone, in ms, where it does. */
   readonly retryAfterMs?: number
   /** How far `createEvents` came: what it settled before this error. */
   readonly progress?: BatchProgress
+  /** What lies behind it, where something does: the reason of the caller's signal, or what `fetch` failed with. */
+  readonly cause?: unknown
 }
 
 /** What makes an error of this client's; the rest is optional. */
@@ -46,6 +48,16 @@ const name = 'RestError'
 export function restError({ message, cause, attempts = 1, ...parts }: RestErrorParts): RestError {
   const error = new Error(message, cause === undefined ? undefined : { cause })
   return Object.assign(error, { name, attempts, ...parts } as const)
+}
+
+/** The error of a call that the caller has ended; its `cause` is the signal's reason. */
+export function abortError(signal: AbortSignal): RestError {
+  return restError({ code: 'aborted', status: 0, message: 'the call was aborted', cause: signal.reason })
+}
+
+/** Whether a call ended because its caller wanted it to; a server that names the same code has a status. */
+export function isAbort({ code, status }: Pick<RestError, 'status' | 'code'>): boolean {
+  return code === 'aborted' && status === 0
 }
 
 /** Whether an error comes from a call of this client, and so has a `code` and a `status`. */

@@ -1,5 +1,5 @@
 import { retryAfterMs } from './advice'
-import { codeOfStatus, restError } from './errors'
+import { abortError, codeOfStatus, restError } from './errors'
 import type { RestError } from './errors'
 import { parseJson, readText } from './read'
 
@@ -25,13 +25,12 @@ export interface Answer {
   readonly isTooLong: boolean
 }
 
-/** The outcome of one request; an abort of the caller's is thrown instead, as `fetch` does. */
+/** The outcome of one request. */
 export type Outcome = { readonly answer: Answer } | { readonly error: RestError; readonly headers?: Headers }
 
 /** Makes one request. Redirects are not followed: whoever answers with one would get the key that stands in the headers. */
 export async function exchange(request: Exchange, fetch: typeof globalThis.fetch): Promise<Outcome> {
   const { method, headers, body, url, signal } = request
-  signal?.throwIfAborted()
   const deadline = startDeadline(request)
   try {
     const response = await fetch(url, {
@@ -41,8 +40,8 @@ export async function exchange(request: Exchange, fetch: typeof globalThis.fetch
     const text = await readText(response, request.maxAnswerBytes)
     return outcomeOf(response, { body: parseJson(text), isTooLong: text === undefined })
   } catch (cause) {
-    signal?.throwIfAborted()
-    if (deadline.isOver()) return { error: restError({ code: 'timeout', status: 0, message: `no answer within ${request.timeoutMs} ms` }) }
+    if (signal?.aborted) return { error: abortError(signal) }
+    if (deadline.isOver()) return { error: restError({ code: 'timeout', status: 0, message: `no answer within ${request.timeoutMs} ms`, cause }) }
     return { error: restError({ code: 'unreachable', status: 0, message: `${new URL(url).origin} cannot be reached`, cause }) }
   } finally {
     deadline.end()
@@ -71,7 +70,7 @@ function startDeadline({ timeoutMs, signal }: Exchange): { signal: AbortSignal; 
   const onAbort = (): void => controller.abort(signal?.reason)
   const timer = setTimeout(() => {
     isOver = true
-    controller.abort()
+    controller.abort(new DOMException('The request took too long.', 'TimeoutError'))
   }, timeoutMs)
   signal?.addEventListener('abort', onAbort, { once: true })
   return {

@@ -1,5 +1,5 @@
 import { rateLimitOf } from './advice'
-import { restError } from './errors'
+import { abortError, restError } from './errors'
 import { exchange } from './exchange'
 import type { Answer } from './exchange'
 import type { Settings } from './options'
@@ -20,7 +20,7 @@ export interface Call {
 
 /** What a single call may state. */
 export interface CallOptions {
-  /** Ends the call, wherever it stands: it rejects with the signal's reason. */
+  /** Ends the call, wherever it stands: it rejects with the code `aborted`, and the signal's reason as its `cause`. */
   readonly signal?: AbortSignal
 }
 
@@ -31,6 +31,7 @@ const maxAnswerBytes = 256 * 1024
 export async function send(call: Call, settings: Settings, { signal }: CallOptions = {}): Promise<Answer> {
   const request = { ...call, ...place(call, settings), timeoutMs: settings.timeoutMs, signal }
   for (let attempts = 1; ; attempts++) {
+    if (signal?.aborted) throw Object.assign(abortError(signal), { attempts: attempts - 1 })
     const outcome = await exchange(
       { ...request, maxAnswerBytes: call.maxAnswerBytes ?? maxAnswerBytes },
       settings.fetch ?? globalThis.fetch,
@@ -42,7 +43,8 @@ export async function send(call: Call, settings: Settings, { signal }: CallOptio
     const error = Object.assign(outcome.error, { attempts })
     const verdict = judgeRetry(error, settings, Math.random)
     if (verdict.type === 'final') throw error
-    await wait(verdict.waitMs, signal)
+    // An abort is told by the next round.
+    await wait(verdict.waitMs, signal).catch(() => undefined)
   }
 }
 

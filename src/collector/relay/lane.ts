@@ -1,4 +1,4 @@
-import { isRestError } from '../../rest/errors'
+import { isAbort, isRestError } from '../../rest/errors'
 import { judgeFailure } from './outcome'
 import { createPace } from './pace'
 import type { Pace } from './pace'
@@ -6,7 +6,7 @@ import type { Verdict } from './upstream'
 
 /** Requests of one kind, which have a rate limit of their own. */
 export interface Lane extends Pick<Pace, 'waitMs' | 'hold'> {
-  /** Makes a request; whatever its error means becomes a verdict. */
+  /** Makes a request; whatever its error means becomes a verdict. An abort is thrown: it says nothing of the receiver. */
   readonly attempt: (call: () => Promise<Verdict>) => Promise<Verdict>
 }
 
@@ -21,7 +21,7 @@ export function createLane(requests: number, perMs: number): Lane {
       try {
         return await call()
       } catch (error) {
-        if (!isRestError(error)) throw error
+        if (!isRestError(error) || isAbort(error)) throw error
         const failure = judgeFailure(error)
         if (failure.type === 'held') pace.hold(Date.now(), failure.afterMs)
         return failure
