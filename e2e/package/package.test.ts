@@ -95,6 +95,10 @@ describe('types', () => {
     expect(check('es2020,dom,dom.iterable', module, 'types.ts', 'dom.ts')).toBe('')
   }, 60_000)
 
+  it.each(['bundler', 'nodenext'] as const)('of the REST client take what an app has declared, where modules are resolved by %s', (module) => {
+    expect(check('es2020,dom,dom.iterable', module, 'rest.ts')).toBe('')
+  }, 60_000)
+
   it('need no DOM', () => {
     expect(check('es2020', 'nodenext', 'types.ts')).toBe('')
   }, 60_000)

@@ -6,6 +6,14 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
+/** An object, and no list, to be written as JSON: what has none is refused then, and a field that is undefined is left out. */
+export interface JsonFields {
+  // With `Json` in its place, objects that an app has declared as an interface would not fit.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly [name: string]: any
+  readonly [Symbol.iterator]?: never
+}
+
 /** The four kinds of event, by the names that the wire uses for them (CONTRACT.md 4). */
 export type HitKind = 'identify' | 'track' | 'trackLink' | 'page'
 
@@ -14,8 +22,9 @@ export type DropCounts = Readonly<Record<string, number>>
 
 /** The transaction that an event is about: `id` by convention `cart:<cart id>` (CONTRACT.md 7). */
 export interface EventData {
-  readonly id?: string | number
-  readonly data?: Json
+  readonly id?: string | number | undefined
+  /** Anything that has a JSON. */
+  readonly data?: unknown
 }
 
 /**

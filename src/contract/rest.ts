@@ -1,31 +1,31 @@
-import type { EventData, JsonObject } from './event'
+import type { EventData, JsonFields } from './event'
 
 /** Body of `POST api/v2/identify` (CONTRACT.md 5). */
 export interface IdentifyBody {
   readonly email: string
-  readonly attributes?: JsonObject
+  readonly attributes?: JsonFields | undefined
 }
 
 /** Body of `POST api/v2/trackEvent`. */
 export interface TrackEventBody {
   readonly email: string
   readonly event: string
-  readonly properties?: JsonObject
-  readonly eventdata?: EventData
+  readonly properties?: JsonFields | undefined
+  readonly eventdata?: EventData | undefined
 }
 
 /** Body of `POST api/v2/trackLink`. */
 export interface TrackLinkBody {
   readonly email: string
   readonly link: string
-  readonly properties?: JsonObject
+  readonly properties?: JsonFields | undefined
 }
 
 /** Body of `POST api/v2/trackPage`; `properties` may carry `ma_url ma_path ma_title ma_referrer`. */
 export interface TrackPageBody {
   readonly email: string
   readonly page: string
-  readonly properties?: JsonObject
+  readonly properties?: JsonFields | undefined
 }
 
 /** The four documented paths below `api/v2/`. */

@@ -1,4 +1,5 @@
 import type { ApiEvent } from '../contract/api-event'
+import type { JsonObject } from '../contract/event'
 import type { IdentifyBody, RestPath, TrackEventBody, TrackLinkBody, TrackPageBody } from '../contract/rest'
 import type { BatchProgress } from './batch'
 import { createEvents } from './create-events'
@@ -14,12 +15,15 @@ import type { CallOptions } from './send'
 import { writeJson } from './write'
 
 /** An event as `GET v3/events` lists it. */
-export interface ListedEvent extends Pick<ApiEvent, 'event_name' | 'event_properties' | 'contact_properties'> {
+export interface ListedEvent {
+  readonly event_name: string
   /** The collector leaves it out while it does not know who the visitor is. */
   readonly contact_id?: number
   readonly event_date: string
   readonly event_filter_id?: string
   readonly object_type?: string
+  readonly event_properties?: JsonObject
+  readonly contact_properties?: Readonly<Record<string, string | number | boolean>>
 }
 
 /** A page of the list, newest first, and how many events there are in all. */

@@ -20,7 +20,7 @@ export interface ContactTokenOptions {
   readonly secret: string
   readonly email: string
   /** How long it holds, in ms; at most 30 days, a day where nothing is given. */
-  readonly lifetimeMs?: number
+  readonly lifetimeMs?: number | undefined
 }
 
 /** What a token says of the visitor who carries it. */

@@ -13,7 +13,7 @@ export interface CreateEventsOptions extends CallOptions {
    * Told of the progress after each request, as an error's `progress` tells it: what is known should the process end.
    * The events of a request that was cut off may be taken as well.
    */
-  readonly onProgress?: (progress: BatchProgress) => void
+  readonly onProgress?: ((progress: BatchProgress) => void) | undefined
 }
 
 /** Sends one batch; throws a `RestError`. */

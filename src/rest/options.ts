@@ -3,29 +3,27 @@ import type { RateLimit } from './advice'
 /** How a client reaches the API. One of the two keys is needed for any call. */
 export interface ClientOptions {
   /** The account's secret, for `v3/events`. Keep it out of browsers. */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** The public client key, for `api/v2`: the `client_key` of the tag. */
-  readonly maKey?: string
+  readonly maKey?: string | undefined
   /** Where `v3/events` lives; `https://api.brevo.com` where nothing is given. A path is kept as a prefix. */
-  readonly apiHost?: string
+  readonly apiHost?: string | undefined
   /** Where `api/v2` lives; `https://in-automate.brevo.com` where nothing is given. */
-  readonly trackerHost?: string
+  readonly trackerHost?: string | undefined
   /** How long one request may take, answer included, in ms; 10,000 where nothing is given. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Requests after a first that failed for a passing reason; 2 where nothing is given. A request that was lost on its way back is made twice, and may count twice. */
-  readonly retries?: number
+  readonly retries?: number | undefined
   /** Longest wait before a retry, in ms, also where the server asks for more; 60,000 where nothing is given. */
-  readonly maxWaitMs?: number
+  readonly maxWaitMs?: number | undefined
   /** Told of the rate limit that each answer states. */
-  readonly onRateLimit?: (limit: RateLimit & { readonly path: string; readonly status: number }) => void
+  readonly onRateLimit?: ((limit: RateLimit & { readonly path: string; readonly status: number }) => void) | undefined
   /** Another `fetch` than the runtime's own. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /** Options with everything in its place. */
-export interface Settings extends Required<Omit<ClientOptions, 'apiKey' | 'maKey' | 'fetch'>> {
-  readonly apiKey: string
-  readonly maKey: string
+export type Settings = { readonly [Name in Exclude<keyof ClientOptions, 'fetch'>]-?: NonNullable<ClientOptions[Name]> } & {
   /** Undefined: whatever `fetch` the runtime has at the time of the call. */
   readonly fetch: typeof globalThis.fetch | undefined
 }

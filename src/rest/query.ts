@@ -1,14 +1,14 @@
 /** Which events `getEvents` asks for (CONTRACT.md 6.3). */
 export interface EventQuery {
-  readonly contact_id?: number | readonly number[]
-  readonly event_name?: string | readonly string[]
-  readonly object_type?: string | readonly string[]
+  readonly contact_id?: number | readonly number[] | undefined
+  readonly event_name?: string | readonly string[] | undefined
+  readonly object_type?: string | readonly string[] | undefined
   /** Both dates or neither: `YYYY-MM-DD` or RFC 3339; the last six months where they are missing. */
-  readonly startDate?: string
-  readonly endDate?: string
+  readonly startDate?: string | undefined
+  readonly endDate?: string | undefined
   /** From 1 to 10,000; 100 where it is missing. */
-  readonly limit?: number
-  readonly offset?: number
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
 }
 
 type Value = string | number

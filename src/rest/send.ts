@@ -21,7 +21,7 @@ export interface Call {
 /** What a single call may state. */
 export interface CallOptions {
   /** Ends the call, wherever it stands: it rejects with the code `aborted`, and the signal's reason as its `cause`. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Answers to writing calls are short; the longest lists every event of a batch with a reason. */

@@ -43,10 +43,26 @@ identify({ attributes: {} })
 interface Person {
   FIRSTNAME: string
 }
+interface Member {
+  readonly FIRSTNAME?: string | undefined
+  EXT_ID: number | undefined
+  tags?: readonly string[]
+}
+interface Transaction {
+  readonly id?: string | undefined
+  data: { total: number; currency: string; url?: string | undefined; note: string | undefined; items: readonly { name: string; price: number; quantity: number }[] }
+}
 declare const person: Person
+declare const member: Member
+declare const transaction: Transaction
 declare const line: { name: string; price: number; quantity: number; sku: string }
 track('signed_up')
 track('signed_up', person)
+track('signed_up', member, { id: member.EXT_ID, data: member }, () => undefined)
+track('order_completed', member, transaction)
+identify('a@b.example', member)
+identify({ identifiers: { email_id: 'a@b.example' }, attributes: member })
+page('Home', member)
 track('signed_up', null, { id: 4, data: ['anything'] }, () => undefined)
 track('signed_up', () => undefined)
 track('signed_up', { email: 'a@b.example' }, () => undefined)
