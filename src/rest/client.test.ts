@@ -121,7 +121,7 @@ describe('an error', () => {
     const { fetch, requests } = createTestFetch({ status: 204 })
     const client = createClient({ maKey: 'public', fetch })
     const { error } = await outcome(client.createEvent(event))
-    expect(error).toMatchObject({ code: 'unauthorized', status: 0, attempts: 0, message: 'the client has no apiKey' })
+    expect(error).toMatchObject({ code: 'unauthorized', status: 0, attempts: 0, message: expect.stringContaining('the client has no apiKey: pass createClient({ apiKey })') as unknown })
     expect(requests).toEqual([])
   })
 
@@ -255,23 +255,33 @@ describe('the rate limit', () => {
 
 describe('an option', () => {
   it.each([
-    [{ apiKey: 'a\nb' }, 'apiKey'],
-    [{ apiKey: '' }, 'apiKey'],
-    [{ maKey: 'clé' }, 'maKey'],
-    [{ apiHost: 'api.brevo.com' }, 'apiHost'],
-    [{ apiHost: 'ftp://a.test' }, 'apiHost'],
-    [{ trackerHost: 'https://user:pass@a.test' }, 'trackerHost'],
-    [{ timeoutMs: 0 }, 'timeoutMs'],
-    [{ retries: -1 }, 'retries'],
+    [{ apiKey: 'a\nb' }, 'apiKey must be text of visible ASCII characters without spaces: copy it anew'],
+    [{ apiKey: 'a\n' }, 'apiKey has white space around it, as a line of a file has: trim it'],
+    [{ apiKey: '' }, 'apiKey is empty: leave it out, or set the variable that it comes from'],
+    [{ apiKey: null }, 'apiKey must be text, and is missing'],
+    [{ apiKey: ['a'] }, 'apiKey must be text, and is a list'],
+    [{ maKey: 17 }, 'maKey must be text, and is of type number'],
+    [{ maKey: 'clé' }, 'maKey must be text of visible ASCII'],
+    [{ apiHost: 'api.brevo.com' }, 'apiHost must be a whole http or https address, such as https://api.brevo.com'],
+    [{ apiHost: 'ftp://a.test' }, 'apiHost must be a whole http'],
+    [{ trackerHost: 'https://user:pass@a.test' }, 'trackerHost must be an origin, with a path at most: leave out user'],
+    [{ timeoutMs: 0 }, 'timeoutMs must be a whole number from 1 to 2147483647, in ms'],
+    [{ timeoutMs: '10s' }, 'timeoutMs must be a whole number'],
+    [{ retries: -1 }, 'retries must be a whole number from 0'],
     [{ retries: 1.5 }, 'retries'],
-    [{ maxWaitMs: Infinity }, 'maxWaitMs'],
-    [{ apikey: 'a' } as ClientOptions, 'apikey is no option'],
-  ])('that is wrong is named: %j', (options, named) => {
-    expect(() => createClient(options)).toThrow(TypeError)
-    expect(() => createClient(options)).toThrow(named)
+    [{ maxWaitMs: Infinity }, 'maxWaitMs must be a whole number from 0 to 2147483647, in ms'],
+    [{ fetch: 'fetch' }, 'fetch must be a function, and is of type string'],
+    [{ onRateLimit: {} }, 'onRateLimit must be a function'],
+    [{ apikey: 'a' }, 'apikey is no option; there are apiKey, maKey'],
+    [undefined, 'the options must be an object, as in createClient({ apiKey })'],
+    ['secret', 'the options must be an object'],
+  ])('that is wrong is named, with the way out: %j', (options, named) => {
+    const create = () => createClient(options as ClientOptions)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(named)
   })
 
-  it('that is wrong is not quoted, if it is a key', () => {
-    expect(() => createClient({ apiKey: 'my secret' })).not.toThrow('my secret')
+  it.each(['my secret', ' secret', 'secret\n', 'sécret'])('that is wrong is not quoted, if it is a key: %j', (apiKey) => {
+    expect(() => createClient({ apiKey })).not.toThrow(/s.cret/)
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromBase64, toBase64 } from './base64'
 import { addContactToken, contactTokenName, createTokenCheck, maxTokenLifetimeMs, mintContactToken } from './contact-token'
+import type { ContactTokenOptions } from './contact-token'
 import { createFernet } from './fernet'
 
 /** Key, vector and token of the specification's own example (https://github.com/fernet/spec, generate.json). */
@@ -94,13 +95,25 @@ describe('a contact token', () => {
   })
 
   it.each([
-    [{ email: 'nobody' }, 'email'],
-    [{ lifetimeMs: 0 }, 'lifetimeMs'],
+    [{ email: 'nobody' }, 'email must be one e-mail address'],
+    [{ email: 'Ann <ann@example.com>' }, 'email must be one e-mail address of at most 254 characters, and nothing beside it'],
+    [{ email: 'ann@example.com\n' }, 'email has white space around it: trim it'],
+    [{ email: undefined }, 'email must be text, and is missing'],
+    [{ lifetimeMs: 0 }, 'lifetimeMs must be from 1000, a second, to 2592000000, 30 days'],
     [{ lifetimeMs: maxTokenLifetimeMs + 1 }, 'lifetimeMs'],
     [{ lifetimeMs: NaN }, 'lifetimeMs'],
+    [{ lifetime: hour }, 'lifetime is no option; there are secret, email, lifetimeMs'],
     [{ secret: 'short' }, 'openssl'],
-  ])('is not minted with %j', async (options, named) => {
-    await expect(mintContactToken({ secret, email, ...options })).rejects.toThrow(named)
+    [{ secret: undefined }, "secret must be text, and is missing: it is one of the collector's SIB_TOKEN_SECRETS"],
+    [{ secret: `${secret},${otherSecret}` }, 'of several, separated by commas, pass the first'],
+  ])('is not minted with %j, and says why', async (options, named) => {
+    const minted = mintContactToken({ secret, email, ...options } as ContactTokenOptions)
+    await expect(minted).rejects.toThrow(TypeError)
+    await expect(minted).rejects.toThrow(named)
+  })
+
+  it('is not minted without options', async () => {
+    await expect(mintContactToken(undefined as unknown as ContactTokenOptions)).rejects.toThrow('the options must be an object, as in { secret, email }')
   })
 
   it('joins the other parameters of a link', async () => {
@@ -117,7 +130,17 @@ describe('a contact token', () => {
     expect(await check(url.searchParams.get(contactTokenName) ?? '', Date.now())).toMatchObject({ type: 'valid', email })
   })
 
-  it.each(['', '/sale', 'shop.test/sale', 'https://', 'https://shop test/'])('is not added to what is no link: %j', async (link) => {
-    await expect(addContactToken(link, { secret, email })).rejects.toThrow(TypeError)
+  it.each(['', '/sale', 'shop.test/sale', 'shop.test:8080/sale', 'mailto:a@b.test', 'https://', 'https://shop test/'])(
+    'is not added to what is no link: %j',
+    async (link) => {
+      const added = addContactToken(link, { secret, email })
+      await expect(added).rejects.toThrow(TypeError)
+      await expect(added).rejects.toThrow('link must be a whole http or https address, such as https://')
+    },
+  )
+
+  it('is not added to a URL object, and says what to pass instead', async () => {
+    const link = new URL('https://shop.test/') as unknown as string
+    await expect(addContactToken(link, { secret, email })).rejects.toThrow('link must be text, and is of type object; of a URL object, pass its href')
   })
 })

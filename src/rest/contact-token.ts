@@ -1,5 +1,6 @@
 import { isEmail } from '../contract/validate'
 import { createFernet } from './fernet'
+import { checkOptions, kindOf } from './given'
 import { setParameter } from './link'
 
 /** Name under which a link carries a token in its query, and a hit as a field. */
@@ -34,16 +35,19 @@ export type TokenVerdict =
  * signed, because addresses do not belong into logs. Throws a TypeError that names a mistake.
  */
 export async function mintContactToken(options: ContactTokenOptions, nowMs = Date.now()): Promise<string> {
+  checkOptions(options, ['secret', 'email', 'lifetimeMs'], '{ secret, email }')
   const { secret, email, lifetimeMs = defaultLifetimeMs } = options
-  if (!isEmail(email)) throw new TypeError('email must be an e-mail address')
-  if (!(lifetimeMs >= 1000 && lifetimeMs <= maxTokenLifetimeMs)) throw new TypeError('lifetimeMs must be from a second to 30 days')
+  checkSecret(secret)
+  checkEmail(email)
+  if (!(lifetimeMs >= 1000 && lifetimeMs <= maxTokenLifetimeMs))
+    throw new TypeError(`lifetimeMs must be from 1000, a second, to ${maxTokenLifetimeMs}, 30 days`)
   const exp = Math.floor((nowMs + lifetimeMs) / 1000)
   return createFernet(secret).seal(JSON.stringify({ email, exp }), nowMs)
 }
 
-/** Adds a freshly minted token to a link, whose other parameters and fragment stay as they are. Throws a TypeError where it is none. */
+/** Adds a freshly minted token to a link, whose other parameters and fragment stay as they are. Throws a TypeError that names a mistake. */
 export async function addContactToken(link: string, options: ContactTokenOptions): Promise<string> {
-  if (!URL.canParse(link)) throw new TypeError('link must be a whole address, with its scheme')
+  checkLink(link)
   return setParameter(link, contactTokenName, await mintContactToken(options))
 }
 
@@ -63,6 +67,25 @@ export function createTokenCheck(secrets: readonly string[]): (token: string, no
     }
     return { type: 'forged' }
   }
+}
+
+/** Without a scheme, a host with a port is one: `shop.example:8080/sale`. */
+function checkLink(link: string): void {
+  if (typeof link !== 'string') throw new TypeError(`link must be text, and is ${kindOf(link)}; of a URL object, pass its href`)
+  if (URL.canParse(link) && /^https?:$/.test(new URL(link).protocol)) return
+  throw new TypeError('link must be a whole http or https address, such as https://www.example.com/sale')
+}
+
+function checkSecret(secret: string): void {
+  if (typeof secret !== 'string') throw new TypeError(`secret must be text, and is ${kindOf(secret)}: it is one of the collector's SIB_TOKEN_SECRETS`)
+  if (secret.includes(',')) throw new TypeError('secret must be one: of several, separated by commas, pass the first')
+}
+
+function checkEmail(email: unknown): void {
+  if (isEmail(email)) return
+  if (typeof email !== 'string') throw new TypeError(`email must be text, and is ${kindOf(email)}`)
+  if (isEmail(email.trim())) throw new TypeError('email has white space around it: trim it')
+  throw new TypeError('email must be one e-mail address of at most 254 characters, and nothing beside it, such as ann@example.com')
 }
 
 function claimsOf(message: string): Readonly<Record<string, unknown>> {

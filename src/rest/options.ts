@@ -1,4 +1,5 @@
 import type { RateLimit } from './advice'
+import { checkOptions, kindOf } from './given'
 
 /** How a client reaches the API. One of the two keys is needed for any call. */
 export interface ClientOptions {
@@ -28,12 +29,14 @@ export type Settings = { readonly [Name in Exclude<keyof ClientOptions, 'fetch'>
   readonly fetch: typeof globalThis.fetch | undefined
 }
 
+/** A longer timer than this fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 const known = ['apiKey', 'maKey', 'apiHost', 'trackerHost', 'timeoutMs', 'retries', 'maxWaitMs', 'onRateLimit', 'fetch']
 
 /** Checks the options and fills in the defaults; throws a TypeError that names the mistake. */
 export function settle(options: ClientOptions): Settings {
-  const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown !== undefined) throw new TypeError(`${unknown} is no option; there are ${known.join(', ')}`)
+  checkOptions(options, known, 'createClient({ apiKey })')
   return {
     apiKey: keyOf('apiKey', options.apiKey),
     maKey: keyOf('maKey', options.maKey),
@@ -42,8 +45,8 @@ export function settle(options: ClientOptions): Settings {
     timeoutMs: wholeNumber('timeoutMs', options.timeoutMs ?? 10_000, 1),
     retries: wholeNumber('retries', options.retries ?? 2, 0),
     maxWaitMs: wholeNumber('maxWaitMs', options.maxWaitMs ?? 60_000, 0),
-    onRateLimit: options.onRateLimit ?? (() => undefined),
-    fetch: options.fetch,
+    onRateLimit: functionOf('onRateLimit', options.onRateLimit) ?? (() => undefined),
+    fetch: functionOf('fetch', options.fetch),
   }
 }
 
@@ -55,19 +58,27 @@ export function fitsHeader(key: string): boolean {
 /** What HTTP forbids in a header would fail in `fetch` with a text that quotes the key. */
 function keyOf(name: string, value: string | undefined): string {
   if (value === undefined) return ''
+  if (typeof value !== 'string') throw new TypeError(`${name} must be text, and is ${kindOf(value)}`)
+  if (value === '') throw new TypeError(`${name} is empty: leave it out, or set the variable that it comes from`)
   if (fitsHeader(value)) return value
-  throw new TypeError(`${name} must be text of visible ASCII characters without spaces`)
+  if (fitsHeader(value.trim())) throw new TypeError(`${name} has white space around it, as a line of a file has: trim it`)
+  throw new TypeError(`${name} must be text of visible ASCII characters without spaces: copy it anew`)
 }
 
 function hostOf(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
-  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError(`${name} must be an http or https address`)
-  if (url.username || url.password || url.search || url.hash) throw new TypeError(`${name} must be an origin, with a path at most`)
+  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError(`${name} must be a whole http or https address, such as https://api.brevo.com`)
+  if (url.username || url.password || url.search || url.hash)
+    throw new TypeError(`${name} must be an origin, with a path at most: leave out user, query and fragment`)
   return url.href.replace(/\/+$/, '')
 }
 
 function wholeNumber(name: string, value: number, least: number): number {
-  // A longer timer than this fires at once.
-  if (Number.isInteger(value) && value >= least && value < 2 ** 31) return value
-  throw new TypeError(`${name} must be a whole number from ${least}`)
+  if (Number.isInteger(value) && value >= least && value <= longestTimerMs) return value
+  throw new TypeError(`${name} must be a whole number from ${least} to ${longestTimerMs}${name.endsWith('Ms') ? ', in ms' : ''}`)
+}
+
+function functionOf<Given>(name: string, value: Given): Given {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${name} must be a function, and is ${kindOf(value)}`)
 }

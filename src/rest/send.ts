@@ -52,7 +52,10 @@ function place({ api, path, body }: Call, settings: Settings): { url: string; he
   const [host, header, option] =
     api === 'v3' ? ([settings.apiHost, 'api-key', 'apiKey'] as const) : ([settings.trackerHost, 'ma-key', 'maKey'] as const)
   const key = settings[option]
-  if (!key) throw restError({ code: 'unauthorized', status: 0, attempts: 0, message: `the client has no ${option}` })
+  if (!key) {
+    const message = `the client has no ${option}: pass createClient({ ${option} }), and see that the variable it comes from is set`
+    throw restError({ code: 'unauthorized', status: 0, attempts: 0, message })
+  }
   const type = body === undefined ? {} : { 'content-type': 'application/json' }
   return { url: `${host}/${path}`, headers: { accept: 'application/json', ...type, [header]: key } }
 }
