@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { run } from './run'
 import type { Climate } from './run'
+import { idFaults, orderFaults } from './wire'
 
 const runs = 300
 
@@ -10,6 +11,7 @@ async function measure(hasOutages: boolean): Promise<{ lost: number; doubled: nu
   let [accepted, lost, doubled] = [0, 0, 0]
   for (let seed = 1; seed <= runs; seed++) {
     const verdict = await run(seed, climate)
+    expect([...orderFaults(verdict), ...idFaults(verdict)], `seed ${seed}`).toEqual([])
     accepted += verdict.accepted.size
     for (const name of verdict.accepted.keys()) {
       const copies = verdict.network.received.get(name)?.copies ?? 0

@@ -25,6 +25,20 @@ export interface Sent {
   readonly url: string
   readonly body: string
   readonly atMs: number
+  /** Those that were under way when it left. */
+  readonly besides: readonly Sent[]
+  /** On its way there, or awaited by a page that could hear the answer. */
+  isUnderWay(): boolean
+}
+
+/** A request as its page makes it. */
+export interface Departure extends Pick<Sent, 'url' | 'body'> {
+  /** Its page has broken it off. */
+  isAborted(): boolean
+  /** It would not get there now. */
+  isCancelled(): boolean
+  /** Its page is there to hear an answer. */
+  isAwaited(): boolean
 }
 
 /** What an answer looks like to the page; undefined where none came. */
@@ -42,26 +56,36 @@ export interface Network {
   /** Names of events that the collector refuses with 400, the whole request with them. */
   readonly poison: Set<string>
   readonly requests: Sent[]
-  /** Hits as received first: of a collector by id, of the vendor by name. */
-  readonly received: Map<string, { name: string; email: string | undefined; lane: string; seq: number; copies: number }>
+  /** Hits as received first, in that order: of a collector by id, of the vendor by name. */
+  readonly received: Map<string, Received>
   /** Counts of lost events as the trackers reported them, each report once. */
   readonly dropped: Record<string, number>
   /** Ids of those reports. */
   readonly reported: Set<string>
   /** Puts a request on the way. It never arrives where it was cancelled in time. */
-  send(url: string, body: string, isCancelled: () => boolean, onAnswer: (answer: Answer | undefined) => void): void
+  send(departure: Departure, onAnswer: (answer: Answer | undefined) => void): void
+}
+
+/** What a receiver keeps of a hit. */
+export interface Received {
+  readonly name: string
+  readonly email: string | undefined
+  /** The request that brought it first. */
+  readonly by: Sent
+  copies: number
 }
 
 const vendorHost = 'https://in-automate.brevo.com/'
 
-interface Hit {
-  readonly id: string
-  readonly sib_type: string
+/** A hit as a request carries it; `api/v2` is told neither id nor lane. */
+export interface Hit {
+  readonly id?: string
+  readonly sib_type?: string
   readonly sib_name?: string
   readonly email_id?: string
   readonly properties?: Readonly<Record<string, number>>
-  readonly lane: string
-  readonly seq: number
+  readonly lane?: string
+  readonly seq?: number
 }
 
 /** A network of the given timeline. */
@@ -74,19 +98,29 @@ export function createNetwork(timeline: Timeline, random: Random): Network {
     received: new Map(),
     reported: new Set(),
     dropped: {},
-    send(url, body, isCancelled, onAnswer) {
-      network.requests.push({ url, body, atMs: timeline.nowMs() })
+    send({ url, body, isAborted, isCancelled, isAwaited }, onAnswer) {
+      let [isThere, isAnswered] = [false, false]
+      const sent: Sent = {
+        ...{ url, body, atMs: timeline.nowMs(), besides: network.requests.filter((other) => other.isUnderWay()) },
+        isUnderWay: () => !isAnswered && !isAborted() && (!isThere || isAwaited()),
+      }
+      network.requests.push(sent)
       timeline.after(random.between(5, 250), () => {
+        isThere = true
         if (isCancelled()) return
-        const answer = arrive(network, { url, body }, random)
-        if (answer !== 'never') timeline.after(random.between(5, 250), () => onAnswer(answer))
+        const answer = arrive(network, sent, random)
+        if (answer === 'never') return
+        timeline.after(random.between(5, 250), () => {
+          isAnswered = true
+          onAnswer(answer)
+        })
       })
     },
   }
   return network
 }
 
-function arrive(network: Network, request: Pick<Sent, 'url' | 'body'>, random: Random): Answer | undefined | 'never' {
+function arrive(network: Network, request: Sent, random: Random): Answer | undefined | 'never' {
   const plain = (status: number, headers = {}): Answer => ({ status, body: '', headers })
   switch (network.weather) {
     case 'down':
@@ -115,33 +149,33 @@ function arrive(network: Network, request: Pick<Sent, 'url' | 'body'>, random: R
 
 const refusal: Answer = { status: 400, body: '{"code":"invalid_parameter","message":"poison"}', headers: {} }
 
-function accept(network: Network, { url, body }: Pick<Sent, 'url' | 'body'>): Answer {
+/** The hits that a request carries. */
+export function hitsIn({ url, body }: Pick<Sent, 'url' | 'body'>): readonly Hit[] {
   const fields = JSON.parse(body) as Hit & { hits?: Hit[]; event?: string; email?: string }
-  const { hits = [] } = fields
-  if (!fields.hits) {
-    // The tracker of a known contact says no id to `api/v2`; names are unique here.
-    const isRest = url.includes('/api/v2/')
-    const name = isRest ? (fields.event ?? '') : (fields.sib_name ?? '')
-    if (network.poison.has(name)) return refusal
-    if (name) keep(network, name, { name, email: isRest ? fields.email : fields.email_id, lane: fields.lane, seq: fields.seq })
-    return { status: 204, body: '', headers: {} }
-  }
+  if (!url.includes('/api/v2/')) return fields.hits ?? [fields]
+  return [{ ...(fields.event !== undefined && { sib_name: fields.event }), ...(fields.email !== undefined && { email_id: fields.email }) }]
+}
+
+function accept(network: Network, request: Sent): Answer {
+  const hits = hitsIn(request)
   if (hits.some(({ sib_name = '' }) => network.poison.has(sib_name))) return refusal
+  const isVendor = request.url.startsWith(vendorHost)
   for (const hit of hits) {
-    const { id, sib_type, sib_name: name = '', email_id: email, lane, seq } = hit
-    if (sib_type === 'dropped') count(network, hit)
-    else keep(network, id, { name, email, lane, seq })
+    if (hit.sib_type === 'dropped') count(network, hit)
+    // The tracker of a known contact says no id to `api/v2`; names are unique here.
+    else keep(network, (isVendor ? hit.sib_name : hit.id) ?? '', hit, request)
   }
+  if (isVendor) return { status: 204, body: '', headers: {} }
   return { status: 200, body: JSON.stringify({ sib: 1, rejected: [], email_id: network.contact }), headers: {} }
 }
 
-function keep({ received }: Network, key: string, hit: { name: string; email: string | undefined; lane: string; seq: number }): void {
+function keep({ received }: Network, key: string, { sib_name: name = '', email_id: email }: Hit, by: Sent): void {
   const known = received.get(key)
   if (known) known.copies++
-  else received.set(key, { ...hit, copies: 1 })
+  else if (key) received.set(key, { name, email, by, copies: 1 })
 }
 
-function count({ reported, dropped }: Network, { id, properties = {} }: Hit): void {
+function count({ reported, dropped }: Network, { id = '', properties = {} }: Hit): void {
   if (reported.has(id)) return
   reported.add(id)
   for (const [reason, losses] of Object.entries(properties)) dropped[reason] = (dropped[reason] ?? 0) + losses

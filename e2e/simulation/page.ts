@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { compileFunction } from 'node:vm'
 import type { LockTable } from './locks'
-import type { Answer, Network } from './network'
+import type { Answer, Departure, Network } from './network'
 import type { Random } from './random'
 import type { OriginStorage } from './storage'
 import type { Timeline } from './timeline'
@@ -107,7 +107,7 @@ export function openPage(world: World, url: string, tag: object = { sib: { clien
     addEventListener: listen,
     setTimeout: (task: () => void, delayMs: number) => timeline.after(delayMs, inPage(task)),
     clearTimeout: (undo?: () => void) => undo?.(),
-    fetch: createFetch(world, () => state === 'dead', inPage),
+    fetch: createFetch(world, () => state, inPage),
     Date: class extends Date {
       constructor(value: number | string = timeline.nowMs() + world.clockErrorMs) {
         super(value)
@@ -162,7 +162,7 @@ type Fetch = (url: string, init: { body: string; keepalive: boolean; signal: Abo
 const keepaliveBudgetBytes = 65_536
 
 /** `fetch` of one page: keepalive requests outlive it, within the browser's budget; others end with it. */
-function createFetch(world: World, isDead: () => boolean, inPage: (task: () => void) => () => void): Fetch {
+function createFetch(world: World, state: Page['state'], inPage: (task: () => void) => () => void): Fetch {
   let keepaliveBytes = 0
 
   return (url, { body, keepalive, signal }) =>
@@ -172,8 +172,13 @@ function createFetch(world: World, isDead: () => boolean, inPage: (task: () => v
       if (keepaliveBytes + bytes > keepaliveBudgetBytes) return fail()
       keepaliveBytes += bytes
       signal.addEventListener('abort', fail)
-      const isCancelled = (): boolean => !world.isOnline || signal.aborted || (isDead() && !keepalive)
-      world.network.send(url, body, isCancelled, (answer) => {
+      const departure: Departure = {
+        ...{ url, body },
+        isAborted: () => signal.aborted,
+        isCancelled: () => !world.isOnline || signal.aborted || (state() === 'dead' && !keepalive),
+        isAwaited: () => state() === 'active',
+      }
+      world.network.send(departure, (answer) => {
         signal.removeEventListener('abort', fail)
         keepaliveBytes -= bytes
         inPage(() => (answer ? resolve(toResponse(answer)) : fail()))()

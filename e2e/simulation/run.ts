@@ -16,46 +16,74 @@ export interface Climate {
   readonly hasOutages: boolean
 }
 
+/** What is known of an event that a page has accepted. */
+export interface Accepted {
+  /** Whom it belongs to. */
+  readonly contact: string | undefined
+  /** The page life that accepted it: one that comes back from the cache is another. */
+  readonly life: number
+}
+
 /** What came of a run. */
 export interface Verdict {
-  /** Names of the events that pages accepted, by their order, with the contact that they belong to. */
-  readonly accepted: ReadonlyMap<string, string | undefined>
+  /** Events that pages accepted, by name, in that order. */
+  readonly accepted: ReadonlyMap<string, Accepted>
+  /** Names of those whose page life ended before they were received. */
+  readonly left: ReadonlySet<string>
   readonly network: Network
   /** Names whose callback told of an error. */
   readonly refused: ReadonlySet<string>
   readonly storageKeys: readonly string[]
 }
 
+/** An hour, with what is added so that not all tabs ask at once. */
+const longestPauseMs = 90 * 60_000
+
 const contacts = ['ada@example.test', 'bert@example.test']
 
 /** Lets one visitor use several tabs in changing weather, then heals everything. The seed decides all of it. */
 export async function run(seed: number, climate: Climate): Promise<Verdict> {
   const world = createWorld(seed, climate)
-  const accepted = new Map<string, string | undefined>()
+  const accepted = new Map<string, Accepted>()
+  const left = new Set<string>()
   const refused = new Set<string>()
-  const visit = createVisit(world, climate, accepted, refused)
+  const visit = createVisit(world, climate, { accepted, left, refused })
   for (let step = 0; step < climate.steps; step++) {
     visit.act()
     await world.timeline.advance(world.random.pick([0, 1, 30, 300, 2000, 5000, world.random.between(0, 90_000)]))
   }
   await visit.heal()
-  return { accepted, refused, network: world.network, storageKeys: world.storage.keys() }
+  return { accepted, left, refused, network: world.network, storageKeys: world.storage.keys() }
 }
 
-function createVisit(world: World, climate: Climate, accepted: Map<string, string | undefined>, refused: Set<string>) {
-  const { random, network, timeline } = world
-  let pages: { page: Page; contact: string | undefined }[] = []
-  let count = 0
+/** What a visit notes for the verdict. */
+interface Notes {
+  readonly accepted: Map<string, Accepted>
+  readonly left: Set<string>
+  readonly refused: Set<string>
+}
 
-  const open = (): void => void pages.push({ page: openPage(world, `https://shop.example/${count++}`), contact: undefined })
+function createVisit(world: World, climate: Climate, { accepted, left, refused }: Notes) {
+  const { random, network, timeline } = world
+  let pages: { page: Page; contact: string | undefined; life: number }[] = []
+  let count = 0
+  let lives = 0
+
+  const open = (): void => void pages.push({ page: openPage(world, `https://shop.example/${count++}`), contact: undefined, life: lives++ })
   const active = (): typeof pages => pages.filter(({ page }) => page.state() === 'active')
   const track = (tab: (typeof pages)[number]): void => {
     const name = `event ${count++}`
-    accepted.set(name, tab.contact)
+    accepted.set(name, { contact: tab.contact, life: tab.life })
     if (random.chance(0.02)) network.poison.add(name)
     tab.page.call('track', name, random.chance(0.1) ? { note: 'x'.repeat(random.between(0, 20_000)) } : {}, (error: unknown) => {
       if (error) refused.add(name)
     })
+  }
+  const end = (tab: (typeof pages)[number], how: (page: Page) => void): void => {
+    how(tab.page)
+    const received = new Set([...network.received.values()].map(({ name }) => name))
+    for (const [name, { life }] of accepted) if (life === tab.life && !received.has(name)) left.add(name)
+    tab.life = lives++
   }
   const actions: [weight: number, action: (tab: (typeof pages)[number]) => void][] = [
     [30, track],
@@ -70,15 +98,15 @@ function createVisit(world: World, climate: Climate, accepted: Map<string, strin
       tab.page.call('reset')
     }],
     [8, (tab) => {
-      tab.page.leave(false)
+      end(tab, (page) => page.leave(false))
       open()
     }],
     [4, (tab) => {
-      tab.page.leave(true)
+      end(tab, (page) => page.leave(true))
       open()
     }],
     [4, () => pages.find(({ page }) => page.state() === 'frozen')?.page.restore()],
-    [3, (tab) => tab.page.crash()],
+    [3, (tab) => end(tab, (page) => page.crash())],
     [3, open],
     [3, (tab) => tab.page.hide()],
     [3, (tab) => tab.page.show()],
@@ -99,18 +127,19 @@ function createVisit(world: World, climate: Climate, accepted: Map<string, strin
       random.pick(wheel)(random.pick(active()))
       pages = pages.filter(({ page }) => page.state() !== 'dead')
     },
-    /** Everything works again, every old page is closed, and one more page is open for as long as the longest pause. */
+    /**
+     * Everything works again, every old page is closed, and one more page is open for as long as the longest pause. Without
+     * storage no page takes over what another has left, so the old ones stay as long before they are closed.
+     */
     async heal() {
       network.weather = 'fine'
       world.isOnline = true
       world.clockErrorMs = 0
-      for (const { page } of pages) {
-        if (page.state() === 'frozen') page.crash()
-        else page.leave(false)
-      }
+      if (!climate.hasStorage) await timeline.advance(longestPauseMs)
+      for (const tab of pages) end(tab, (page) => (page.state() === 'frozen' ? page.crash() : page.leave(false)))
       await timeline.advance(5 * 60_000)
       open()
-      await timeline.advance(90 * 60_000)
+      await timeline.advance(longestPauseMs)
     },
   }
 }

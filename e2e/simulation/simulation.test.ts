@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { run } from './run'
 import type { Climate, Verdict } from './run'
+import { idFaults, orderFaults } from './wire'
 import { toCollector } from './world'
 
 const seeds = Number(process.env.SEEDS ?? 2000)
@@ -8,22 +9,28 @@ const longestMs = 3_600_000
 const firstSeed = Number(process.env.SEED ?? 1)
 
 /** What is wrong with a run, in words; empty where nothing is. */
-function faults({ accepted, refused, network, storageKeys }: Verdict, isCounted: boolean): string[] {
+function faults(verdict: Verdict, { config, hasStorage }: Climate): string[] {
+  const { accepted, left, refused, network, storageKeys } = verdict
+  const isCounted = 'api_host' in config
   const byName = new Map([...network.received.values()].map((hit) => [hit.name, hit]))
-  const lost = [...accepted.keys()].filter((name) => !byName.has(name) && !refused.has(name) && !network.poison.has(name))
+  /** What is only in memory ends with its page, uncounted. */
+  const isGone = (name: string): boolean => !hasStorage && left.has(name)
+  const absent = [...accepted.keys()].filter((name) => !byName.has(name) && !isGone(name))
+  const lost = absent.filter((name) => !refused.has(name) && !network.poison.has(name))
   const both = [...refused].filter((name) => byName.has(name))
-  const strangers = [...accepted].filter(([name, contact]) => {
+  const strangers = [...accepted].filter(([name, { contact }]) => {
     const hit = byName.get(name)
     return contact && hit && hit.email !== contact
   })
-  const missing = [...accepted.keys()].filter((name) => !byName.has(name)).length
   const counted = Object.values(network.dropped).reduce((sum, count) => sum + count, 0)
   return [
     // More than once where the page that was left and the next one both hear that an event is refused; never too little.
-    ...(isCounted && counted < missing ? [`${missing} missing, ${counted} counted`] : []),
+    ...(isCounted && counted < absent.length ? [`${absent.length} missing, ${counted} counted`] : []),
     ...lost.map((name) => `lost: ${name}`),
     ...both.map((name) => `refused and received: ${name}`),
-    ...strangers.map(([name, contact]) => `belongs to ${contact}, came as ${byName.get(name)?.email}: ${name}`),
+    ...orderFaults(verdict),
+    ...idFaults(verdict),
+    ...strangers.map(([name, { contact }]) => `belongs to ${contact}, came as ${byName.get(name)?.email}: ${name}`),
     // What the routes have learned of the vendor stays for the next page.
     ...storageKeys.filter((key) => isCounted || key.startsWith('sajs.e.')).map((key) => `left in storage: ${key}`),
   ]
@@ -31,12 +38,12 @@ function faults({ accepted, refused, network, storageKeys }: Verdict, isCounted:
 
 async function expectSound(climate: Climate, count: number): Promise<void> {
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-    const found = faults(await run(seed, climate), 'api_host' in climate.config)
+    const found = faults(await run(seed, climate), climate)
     if (found.length) expect.fail(`seed ${seed}: ${found.join('; ')}\nreplay: SEED=${seed} SEEDS=1 npx vitest run e2e/simulation`)
   }
 }
 
-describe('one visitor, several tabs, changing weather: nothing is lost unsaid, given to another contact or left behind', () => {
+describe('one visitor, several tabs, changing weather: nothing is lost unsaid, out of order, twice named, given to another contact or left behind', () => {
   const collector: Climate = { hasLocks: true, hasStorage: true, hasSkew: true, hasOutages: true, steps: 60, config: toCollector }
 
   it('with locks and storage', () => expectSound(collector, seeds), longestMs)
