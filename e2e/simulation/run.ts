@@ -28,7 +28,7 @@ export interface Accepted {
 export interface Verdict {
   /** Events that pages accepted, by name, in that order. */
   readonly accepted: ReadonlyMap<string, Accepted>
-  /** Names of those whose page life ended before they were received. */
+  /** Names of those whose page life ended before they were received, while not everything worked yet. */
   readonly left: ReadonlySet<string>
   readonly network: Network
   /** Names whose callback told of an error. */
@@ -129,14 +129,21 @@ function createVisit(world: World, climate: Climate, { accepted, left, refused }
     },
     /**
      * Everything works again, every old page is closed, and one more page is open for as long as the longest pause. Without
-     * storage no page takes over what another has left, so the old ones stay as long before they are closed.
+     * storage no page takes over what another has left: the old ones stay as long before they are closed, and hear of the
+     * network, because a page without any answer has stopped to ask.
      */
     async heal() {
       network.weather = 'fine'
       world.isOnline = true
       world.clockErrorMs = 0
-      if (!climate.hasStorage) await timeline.advance(longestPauseMs)
-      for (const tab of pages) end(tab, (page) => (page.state() === 'frozen' ? page.crash() : page.leave(false)))
+      if (!climate.hasStorage) {
+        for (const { page } of active()) page.goOnline()
+        await timeline.advance(longestPauseMs)
+      }
+      for (const { page } of pages) {
+        if (page.state() === 'frozen') page.crash()
+        else page.leave(false)
+      }
       await timeline.advance(5 * 60_000)
       open()
       await timeline.advance(longestPauseMs)

@@ -36,11 +36,24 @@ function faults(verdict: Verdict, { config, hasStorage }: Climate): string[] {
   ]
 }
 
-async function expectSound(climate: Climate, count: number): Promise<void> {
+/** How many events were accepted, and how many of them ended with their pages, before they were received and uncounted. */
+interface Counts {
+  accepted: number
+  ended: number
+}
+
+async function expectSound(climate: Climate, count: number): Promise<Counts> {
+  const counts: Counts = { accepted: 0, ended: 0 }
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-    const found = faults(await run(seed, climate), climate)
+    const verdict = await run(seed, climate)
+    const found = faults(verdict, climate)
     if (found.length) expect.fail(`seed ${seed}: ${found.join('; ')}\nreplay: SEED=${seed} SEEDS=1 npx vitest run e2e/simulation`)
+    const received = new Set([...verdict.network.received.values()].map(({ name }) => name))
+    counts.accepted += verdict.accepted.size
+    const isKnown = (name: string): boolean => received.has(name) || verdict.refused.has(name) || verdict.network.poison.has(name)
+    counts.ended += [...verdict.left].filter((name) => !isKnown(name)).length
   }
+  return counts
 }
 
 describe('one visitor, several tabs, changing weather: nothing is lost unsaid, out of order, twice named, given to another contact or left behind', () => {
@@ -49,6 +62,12 @@ describe('one visitor, several tabs, changing weather: nothing is lost unsaid, o
   it('with locks and storage', () => expectSound(collector, seeds), longestMs)
 
   it('without locks, as on insecure origins', () => expectSound({ ...collector, hasLocks: false }, Math.ceil(seeds / 4)), longestMs)
+
+  it('without storage, but for what ends with its page', async () => {
+    const counts = await expectSound({ ...collector, hasStorage: false }, Math.ceil(seeds / 4))
+    console.info('without storage', JSON.stringify(counts))
+    expect(counts.ended).toBeGreaterThan(0)
+  }, longestMs)
 
   it('without a collector', () => expectSound({ ...collector, hasSkew: false, config: {} }, Math.ceil(seeds / 4)), longestMs)
 })
