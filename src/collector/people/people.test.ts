@@ -219,6 +219,14 @@ describe('erasure', () => {
     expect(ids()).toEqual([])
   })
 
+  it('finds somebody of whom attributes and visitors are left, their events being too old to be kept', async () => {
+    await send([hit({ sib_type: 'identify', email_id: ann, properties: { FIRSTNAME: 'Ann' } })])
+    other.exec('DELETE FROM hits')
+    expect(erasePerson(other, { email: ann })).toEqual({ hits: 0, isFound: true })
+    expect(erasePerson(other, { email: ann })).toEqual({ hits: 0, isFound: false })
+    expect(person({ email: ann })).toBeUndefined()
+  })
+
   it('takes what servers said of the contact by other names, and keeps out what is late of it', async () => {
     await server({ identifiers: { ext_id: 'x' } }, 900)
     await server({ id: 'bob', identifiers: { ext_id: 'y' } }, 900)
