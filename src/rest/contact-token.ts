@@ -1,6 +1,6 @@
 import { isEmail } from '../contract/validate'
 import { createFernet } from './fernet'
-import { checkOptions, kindOf } from './given'
+import { checkOptions, kindOf, webAddress } from './given'
 import { setParameter } from './link'
 
 /** Name under which a link carries a token in its query, and a hit as a field. */
@@ -72,8 +72,7 @@ export function createTokenCheck(secrets: readonly string[]): (token: string, no
 /** Without a scheme, a host with a port is one: `shop.example:8080/sale`. */
 function checkLink(link: string): void {
   if (typeof link !== 'string') throw new TypeError(`link must be text, and is ${kindOf(link)}; of a URL object, pass its href`)
-  if (URL.canParse(link) && /^https?:$/.test(new URL(link).protocol)) return
-  throw new TypeError('link must be a whole http or https address, such as https://www.example.com/sale')
+  if (!webAddress(link)) throw new TypeError('link must be a whole http or https address, such as https://www.example.com/sale')
 }
 
 function checkSecret(secret: string): void {

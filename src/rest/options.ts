@@ -1,5 +1,5 @@
 import type { RateLimit } from './advice'
-import { checkOptions, kindOf } from './given'
+import { checkOptions, kindOf, webAddress } from './given'
 
 /** How a client reaches the API. One of the two keys is needed for any call. */
 export interface ClientOptions {
@@ -66,8 +66,8 @@ function keyOf(name: string, value: string | undefined): string {
 }
 
 function hostOf(name: string, value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError(`${name} must be a whole http or https address, such as https://api.brevo.com`)
+  const url = webAddress(value)
+  if (!url) throw new TypeError(`${name} must be a whole http or https address, such as https://api.brevo.com`)
   if (url.username || url.password || url.search || url.hash)
     throw new TypeError(`${name} must be an origin, with a path at most: leave out user, query and fragment`)
   return url.href.replace(/\/+$/, '')
