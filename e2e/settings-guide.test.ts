@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { arrayStub, functionStub } from './fixtures/stubs'
+import { namesReceived } from './simulation/network'
 import { openPage } from './simulation/page'
 import type { World } from './simulation/page'
 import { createWorld, toCollector } from './simulation/world'
@@ -44,7 +45,6 @@ function createTag({ tag, settings }: Row): { globals: object; run: (code: strin
 }
 
 const openWorld = (): World => createWorld(1, { hasLocks: true, hasStorage: true, config: {} })
-const receivedBy = ({ network }: World): string[] => [...network.received.values()].map(({ name }) => name)
 
 describe('the table of settings', () => {
   it('has a row for each generation of the tag', () => {
@@ -62,7 +62,7 @@ describe('the table of settings', () => {
     expect([world.network.requests, world.storage.keys(), [...world.cookies]]).toEqual([[], [], []])
     run(row.yes)
     await world.timeline.advance(60_000)
-    expect(receivedBy(world)).toContain('held')
+    expect(namesReceived(world.network)).toContain('held')
   })
 
   it.each(tags)('hears a yes that is said before the script has come: $tag', async (row) => {
@@ -72,7 +72,7 @@ describe('the table of settings', () => {
     run(row.yes)
     openPage(world, 'https://shop.example/', globals)
     await world.timeline.advance(60_000)
-    expect(receivedBy(world)).toContain('early')
+    expect(namesReceived(world.network)).toContain('early')
   })
 })
 
@@ -83,7 +83,7 @@ describe('settings below the tag', () => {
     openPage(world, 'https://shop.example/', { sib, sendinblue: {} })
     sib.consent = 'pending'
     await world.timeline.advance(60_000)
-    expect(receivedBy(world)).toEqual(['gone'])
+    expect(namesReceived(world.network)).toEqual(['gone'])
   })
 })
 
@@ -113,6 +113,6 @@ describe('calls that wait for consent', () => {
     expect(told).toEqual([[0, 'overflow']])
     page.call('consent', 'granted')
     await world.timeline.advance(60_000)
-    expect(receivedBy(world)).toHaveLength(Number(most))
+    expect(namesReceived(world.network)).toHaveLength(Number(most))
   })
 })

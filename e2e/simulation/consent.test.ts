@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { namesReceived } from './network'
 import { openPage } from './page'
 import type { World } from './page'
 import { createWorld, toCollector } from './world'
@@ -7,7 +8,7 @@ let world: World
 
 const open = (consent = 'granted'): ReturnType<typeof openPage> =>
   openPage({ ...world, config: { ...toCollector, consent } }, 'https://shop.example/')
-const names = (): string[] => [...world.network.received.values()].map(({ name }) => name)
+const names = (): string[] => namesReceived(world.network)
 const expectErased = (): void => expect([world.storage.keys(), [...world.cookies]]).toEqual([[], []])
 
 beforeEach(() => {

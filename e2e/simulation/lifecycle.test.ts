@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { namesReceived } from './network'
 import { openPage } from './page'
 import type { Page, World } from './page'
 import { createWorld, toCollector } from './world'
@@ -6,7 +7,7 @@ import { createWorld, toCollector } from './world'
 let world: World
 let page: Page
 
-const names = (): string[] => [...world.network.received.values()].map(({ name }) => name)
+const names = (): string[] => namesReceived(world.network)
 const copies = (): number[] => [...world.network.received.values()].map((hit) => hit.copies)
 
 beforeEach(async () => {

@@ -75,6 +75,9 @@ export interface Received {
   copies: number
 }
 
+/** The names of what was received, in that order. */
+export const namesReceived = ({ received }: Pick<Network, 'received'>): string[] => [...received.values()].map(({ name }) => name)
+
 const vendorHost = 'https://in-automate.brevo.com/'
 
 /** A hit as a request carries it; `api/v2` is told neither id nor lane. */

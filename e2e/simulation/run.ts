@@ -1,4 +1,4 @@
-import { foulWeather } from './network'
+import { foulWeather, namesReceived } from './network'
 import type { Network } from './network'
 import { openPage } from './page'
 import type { Page, World } from './page'
@@ -81,7 +81,7 @@ function createVisit(world: World, climate: Climate, { accepted, left, refused }
   }
   const end = (tab: (typeof pages)[number], how: (page: Page) => void): void => {
     how(tab.page)
-    const received = new Set([...network.received.values()].map(({ name }) => name))
+    const received = new Set(namesReceived(network))
     for (const [name, { life }] of accepted) if (life === tab.life && !received.has(name)) left.add(name)
     tab.life = lives++
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { namesReceived } from './network'
 import { run } from './run'
 import type { Climate, Verdict } from './run'
 import { idFaults, orderFaults } from './wire'
@@ -48,7 +49,7 @@ async function expectSound(climate: Climate, count: number): Promise<Counts> {
     const verdict = await run(seed, climate)
     const found = faults(verdict, climate)
     if (found.length) expect.fail(`seed ${seed}: ${found.join('; ')}\nreplay: SEED=${seed} SEEDS=1 npx vitest run e2e/simulation`)
-    const received = new Set([...verdict.network.received.values()].map(({ name }) => name))
+    const received = new Set(namesReceived(verdict.network))
     counts.accepted += verdict.accepted.size
     const isKnown = (name: string): boolean => received.has(name) || verdict.refused.has(name) || verdict.network.poison.has(name)
     counts.ended += [...verdict.left].filter((name) => !isKnown(name)).length
