@@ -1,3 +1,4 @@
+import { ready } from '../fixtures/calls'
 import type { Engine } from '../fixtures/engine/tab'
 import { measureInBurst, measureInTasks } from './in-page'
 import { isolated, withLab } from './lab'
@@ -61,7 +62,7 @@ function measurePieces(engine: Engine['name'], rate: number): Promise<readonly R
   return withLab(async ({ site, collector, open }) => {
     const tab = await open(engine)
     await tab.goto(site.page({ tag: 'ours', headers: isolated, config: { api_host: collector.url } }))
-    await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+    await ready(tab)
     await tab.throttle?.(rate)
     await tab.evaluate(subjectSource(pieces))
     const durations = await tab.evaluate(measureInTasks, [rounds, 3] as const)
@@ -75,7 +76,7 @@ async function sampleTrack(): Promise<readonly Sampled[]> {
   return withLab(async ({ site, collector, open }) => {
     const tab = await open('chromium')
     await tab.goto(site.page({ tag: 'ours', headers: isolated, config: { api_host: collector.url } }))
-    await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+    await ready(tab)
     await tab.evaluate(subjectSource({ 'sendinblue.track': `(function measured() { ${trackCall} })()` }))
     if (!tab.protocol) return []
     const sampled = await sampleCalls(tab.protocol, sampledCalls, () => tab.evaluate(measureInTasks, [sampledCalls, 6] as const))

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CDPSession } from '@playwright/test'
+import { ready } from '../fixtures/calls'
+import { isEmpty } from '../fixtures/hits'
 import { holdAgainst, sentenceOf, type Verdict } from './budget'
 import { withLab } from './lab'
 import { formatTable, type Row } from './table'
@@ -20,7 +22,7 @@ export async function measureStorm(): Promise<{ readonly rows: readonly Row[]; r
     const { protocol } = tab
     if (!protocol) throw new Error('chromium without its protocol')
     await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
-    await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+    await ready(tab)
     await tab.waitFor(isEmpty, 'the acknowledgement of the page view')
     await tab.evaluate(watchLongTasks)
     const beforeMb = await heapMb(protocol)
@@ -47,8 +49,6 @@ export async function measureStorm(): Promise<{ readonly rows: readonly Row[]; r
     return { rows: [row], verdicts }
   })
 }
-
-const isEmpty = '!Object.keys(localStorage).some((key) => key.startsWith("sajs.e."))'
 
 interface LongTask {
   readonly startMs: number

@@ -1,3 +1,4 @@
+import { ready } from '../fixtures/calls'
 import type { Engine } from '../fixtures/engine/tab'
 import { clockStep, measureInBurst, measureInTasks } from './in-page'
 import { isolated, withLab, type LabTab } from './lab'
@@ -37,7 +38,7 @@ function measureIn(engine: Engine['name'], rate: number): Promise<Cost> {
   return withLab(async ({ site, collector, open }) => {
     const tab: LabTab = await open(engine)
     await tab.goto(site.page({ tag: 'ours', headers: isolated, config: { api_host: collector.url } }))
-    await tab.waitFor('window.sib ? typeof sib.track === "function" : false', 'the live methods')
+    await ready(tab)
     await tab.evaluate(subjectSource({ 'empty function': '', [track]: trackCall, ...yardsticks }))
     const clockStepUs = await tab.evaluate(clockStep)
     await tab.throttle?.(rate)

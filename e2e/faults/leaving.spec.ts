@@ -1,3 +1,4 @@
+import { isEmpty } from '../fixtures/hits'
 import { expect, test } from '../fixtures/test'
 import { afterPreflight } from './fault'
 import type { RowParts } from './parts'
@@ -64,7 +65,7 @@ row('F30', 'more waits than may outlive the page', { leavesPages: true, isLeftIn
   await tab.goto(pages.blank())
   const closed = await openTab()
   await pages.open(closed)
-  await closed.waitFor('!Object.keys(localStorage).some(key => key.startsWith("sajs.e."))', 'the acknowledgement of the page view')
+  await closed.waitFor(isEmpty, 'the acknowledgement of the page view')
   const before = gate.requests().length
   gate.rule(afterPreflight(() => ({ type: 'hang' })))
   await pages.track(closed, { count: 20, properties: kilobytes(10) })

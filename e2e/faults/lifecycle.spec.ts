@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Tab } from '../fixtures/engine/tab'
+import { isEmpty } from '../fixtures/hits'
 import { poll } from '../fixtures/poll'
 import { expect, test } from '../fixtures/test'
 import { afterPreflight, answer } from './fault'
@@ -11,9 +12,6 @@ import { stockRow } from './stock/row'
 
 /** The names of all events that have come as far as the gate. */
 const namesAtGate = ({ gate }: Pick<RowParts, 'gate'>): readonly string[] => gate.requests().flatMap(({ body }) => namesIn(body))
-
-/** The page has nothing left that waits for an acknowledgement. */
-const isEmpty = '!Object.keys(localStorage).some(key => key.startsWith("sajs.e."))'
 
 stockRow('F8', 'the browser is quit after a call', { duplicates: 4, isLeftInHaste: true }, async ({ pages, stockTab, stock, profile }) => {
   await pages.open(stockTab)

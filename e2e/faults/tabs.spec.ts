@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Tab } from '../fixtures/engine/tab'
+import { isEmpty } from '../fixtures/hits'
 import { poll } from '../fixtures/poll'
 import { expect, test } from '../fixtures/test'
 import { createRandom } from '../simulation/random'
@@ -9,9 +10,6 @@ import { namesIn } from './receipts'
 import { row } from './row'
 import { stockRow } from './stock/row'
 import { countDuplicates } from './verdict'
-
-/** The page has nothing left that waits for an acknowledgement. */
-const isEmpty = '!Object.keys(localStorage).some(key => key.startsWith("sajs.e."))'
 
 /** The names of all events that the receiver has got. */
 const namesPassed = ({ gate }: Pick<RowParts, 'gate'>): readonly string[] =>
