@@ -9,6 +9,9 @@ export interface Globals {
   Brevo?: unknown
 }
 
+/** Whether what stands at `window.sendinblue` is a stub, or the methods of a tracker; an element of that name, a form of the page's perhaps, is none. */
+export const isStub = (found: Sib | undefined): boolean => !!found && !found.nodeType
+
 /**
  * Installs the live methods, then replays the calls that wait, in their order. The methods go on `window.sib`: the
  * stubs that know it look there at each call, without `this`, and so references to stubs that were taken early work too
@@ -20,8 +23,7 @@ export interface Globals {
  */
 export function takeOver(globals: Globals, sib: Sib, call: Tracker, names: readonly string[]): boolean {
   const found = globals.sendinblue as Sib | undefined
-  // An element of that name, a form of theirs perhaps, is none.
-  const hasStub = !!found && !found.nodeType
+  const hasStub = isStub(found)
   const live: Sib = {}
   for (const name of names) live[name] = (...args: unknown[]) => call(name, args)
   Object.assign(sib, live)

@@ -1,5 +1,6 @@
 import { maxQueuedCalls } from '../../contract/limits'
 import type { Sib } from '../config'
+import { isStub } from '../takeover'
 import type { Globals } from '../takeover'
 import type { Method } from './methods'
 
@@ -20,7 +21,7 @@ type Callable = (...args: unknown[]) => void
 
 /** Whether a tag, a script or an earlier `init` is there. An element with the id `sendinblue` is none of them. */
 export function isTracked({ sendinblue, Brevo }: PageGlobals): boolean {
-  return (!!sendinblue && !(sendinblue as Partial<Node>).nodeType) || Array.isArray(Brevo)
+  return isStub(sendinblue as Sib | undefined) || Array.isArray(Brevo)
 }
 
 /**
