@@ -74,6 +74,17 @@ test('leaves the first page view to an app that records it itself', async ({ tab
   await expectHits(collector, tab).toReceive([{ name: 'Home' }, { body: { ma_path: '/next' } }])
 })
 
+test('keeps what a link in an e-mail brought, where the app cleans its URL up before the title has settled', async ({ tab, site, collector, app }) => {
+  await open(tab, `${pageWith(site, app, { title: 'Landing' })}?_se=opaque&size=44`)
+  await start(tab, settings(site, collector), 'history.replaceState(null, "", location.pathname + "?size=44")')
+  const landing = { kind: 'page', name: 'Landing', body: { ma_url: expect.stringMatching(/\?_se=opaque&size=44$/) } } as const
+  await expectHits(collector).toReceive([landing])
+  await tab.evaluate('history.pushState(null, "", "/next")')
+  const next = { kind: 'page', body: { ma_path: '/next' } } as const
+  await expectHits(collector).toReceive([landing, next])
+  await expectHits(collector, tab).toReceive([landing, next])
+})
+
 test('takes a page view that the app records before init for the first one', async ({ tab, site, collector, app }) => {
   await open(tab, pageWith(site, app))
   await track(tab, 'page', 'Early')
