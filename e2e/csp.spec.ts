@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { call, ready } from './fixtures/calls'
 import type { Collector } from './fixtures/collector'
 import type { PageOptions } from './fixtures/site/page'
+import { watchFailure } from './fixtures/site/script-failure'
 import type { Site } from './fixtures/site/site'
 import { expect, expectHits, test } from './fixtures/test'
+import { root } from './run/command.mjs'
 import { createTag } from './shop/tag.mjs'
 
 const nonce = 'bm9uY2Ugb2YgdGhlIHRlc3Q'
@@ -46,5 +50,25 @@ for (const [what, way] of Object.entries(ways)) {
       { name: 'leaving' },
       { kind: 'page', name: 'Strict', body: { ma_url: `${url}?again` } },
     ])
+  })
+}
+
+/** The words by which the guide pins the script in the tag, and what they go before. */
+const pin = /`(n\.integrity=.*)` before `(.*)` in the tag/.exec(readFileSync(join(root, 'docs/guides.md'), 'utf8'))
+
+for (const [which, bytes] of [
+  ['that was published', readFileSync(join(root, 'dist/sa.js'))],
+  ['of another version', 'another version'],
+] as const) {
+  test(`a tag that pins the script ${which}, as the guide says`, async ({ tab, site, collector }) => {
+    const [, words = '', place = ''] = pin ?? []
+    const tag = createTag({ collectorUrl: collector.url, clientKey: site.clientKey, tag: 'ours' })
+    const digest = createHash('sha384').update(bytes).digest('base64')
+    const pinned = tag.replace(place, () => words.replace('…', digest) + place)
+    expect(pinned).toContain(digest)
+    await tab.goto(site.page({ tag: 'none', title: 'Pinned', head: watchFailure, body: `<script>${pinned}</script>` }))
+    if (which === 'that was published') return expectHits(collector, tab).toReceive([{ kind: 'page', name: 'Pinned' }])
+    await tab.waitFor('window.scriptFailed', 'the failure of the script')
+    expect(await tab.evaluate('[sib.equeue.length, typeof sib.track]')).toEqual([1, 'undefined'])
   })
 }

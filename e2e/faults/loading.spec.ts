@@ -4,11 +4,7 @@ import { expect } from '../fixtures/test'
 import { afterPreflight, answer, firstTimes } from './fault'
 import { configOf } from './mode'
 import { row } from './row'
-
-/** Notes in the page that its tag has asked for the script in vain. */
-const watchFailure = `<script>
-  addEventListener('error', function (event) { if (event.target.id === 'sendinblue-js') window.scriptFailed = true }, true)
-</script>`
+import { watchFailure } from '../fixtures/site/script-failure'
 
 /** What a page does that pins the script to bytes which have changed since. */
 const pinOtherBytes = `<script>
