@@ -1,19 +1,12 @@
 /** What a measurement has to keep within. */
-export interface Budget {
-  readonly what: string
-  readonly unit: string
-  readonly atMost: number
-}
+export type Budget = { readonly what: string; readonly unit: string } & ({ readonly atMost: number } | { readonly atLeast: number })
 
 /** A budget beside what was measured. */
-export interface Verdict extends Budget {
-  readonly measured: number
-  readonly isKept: boolean
-}
+export type Verdict = Budget & { readonly measured: number; readonly isKept: boolean }
 
 /** Says whether a budget is kept; what could not be measured keeps none. */
 export function holdAgainst(budget: Budget, measured: number): Verdict {
-  return { ...budget, measured, isKept: measured <= budget.atMost }
+  return { ...budget, measured, isKept: 'atMost' in budget ? measured <= budget.atMost : measured >= budget.atLeast }
 }
 
 /** The verdicts among the results of a part that missed theirs. */
@@ -23,6 +16,8 @@ export function missedIn(result: unknown): readonly Verdict[] {
 }
 
 /** One line for people. */
-export function sentenceOf({ what, unit, atMost, measured, isKept }: Verdict): string {
-  return `${isKept ? 'kept' : 'MISSED'}: ${what}: ${measured.toFixed(1)} ${unit}, at most ${atMost} ${unit}`
+export function sentenceOf(verdict: Verdict): string {
+  const { what, unit, measured, isKept } = verdict
+  const bound = 'atMost' in verdict ? `at most ${verdict.atMost}` : `at least ${verdict.atLeast}`
+  return `${isKept ? 'kept' : 'MISSED'}: ${what}: ${measured.toFixed(measured < 10 ? 2 : 1)} ${unit}, ${bound} ${unit}`
 }
