@@ -19,8 +19,11 @@ export function writeReport() {
   return path
 }
 
-/** @param {readonly RowRecord[]} records */
-function tables(records) {
+/**
+ * The report: rows by engine and mode, their sums, what failed and what was not run.
+ * @param {readonly RowRecord[]} records
+ */
+export function tables(records) {
   const rows = [...new Map(records.map(({ row, title }) => [`${row} ${title}`, { row, title }])).values()]
   const ordered = rows.sort((a, b) => Number(a.row.slice(1)) - Number(b.row.slice(1)))
   const skipped = [...new Set(records.filter(({ result }) => result === 'skipped').map((record) => `- ${record.row}, ${record.engine}, ${record.mode}: ${record.reason}`))]
@@ -28,7 +31,7 @@ function tables(records) {
   return [
     '# Fault matrix',
     '',
-    'A cell says: accepted → received, then −given up and counted, ×copies on the wire beyond the first, and requests of all its runs; in brackets the most attempts of one run before the fault ended.',
+    'A cell says: accepted → received, then −given up and counted, ×copies on the wire beyond the first, and requests of all its runs; in brackets the most attempts of one run before the fault ended; then page errors, where there were any.',
     '',
     `| row | fault | ${columns.map(({ engine, mode }) => `${engine}, ${mode}`).join(' | ')} |`,
     `|---|---|${columns.map(() => '---').join('|')}|`,
@@ -46,9 +49,9 @@ function cell(records) {
   if (records.length === 0) return ''
   if (records.every(({ result }) => result === 'skipped')) return 'not run'
   const failures = records.filter(({ result }) => result === 'failed').length
-  const { accepted, received, dropped, duplicates, requests } = sums(records)
+  const { accepted, received, dropped, duplicates, requests, pageErrors } = sums(records)
   const mostAttempts = Math.max(0, ...records.map(({ attempts = 0 }) => attempts))
-  const counts = `${accepted} → ${received}${dropped ? ` −${dropped}` : ''}${duplicates ? ` ×${duplicates}` : ''}, ${requests} (${mostAttempts})`
+  const counts = `${accepted} → ${received}${dropped ? ` −${dropped}` : ''}${duplicates ? ` ×${duplicates}` : ''}, ${requests} (${mostAttempts})${pageErrors ? `, ${pageErrors} page errors` : ''}`
   return failures ? `**${failures} of ${records.length} failed**, ${counts}` : counts
 }
 
@@ -56,13 +59,13 @@ function cell(records) {
 function summary(records) {
   const perEngine = ['chromium', 'firefox', 'webkit'].map((engine) => {
     const own = records.filter((record) => record.engine === engine)
-    const { accepted, received, dropped, duplicates, requests } = sums(own)
+    const { accepted, received, dropped, duplicates, requests, pageErrors } = sums(own)
     const count = (/** @type {RowRecord['result']} */ result) => own.filter((record) => record.result === result).length
-    return `| ${engine} | ${count('passed')} | ${count('failed')} | ${count('skipped')} | ${accepted} | ${received} | ${dropped} | ${accepted - received - dropped} | ${duplicates} | ${requests} |`
+    return `| ${engine} | ${count('passed')} | ${count('failed')} | ${count('skipped')} | ${accepted} | ${received} | ${dropped} | ${accepted - received - dropped} | ${duplicates} | ${requests} | ${pageErrors} |`
   })
   return [
-    '| engine | runs passed | failed | not run | events accepted | received | given up and counted | lost | copies on the wire | requests |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '| engine | runs passed | failed | not run | events accepted | received | given up and counted | lost | copies on the wire | requests | page errors |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
     ...perEngine,
     '',
     'Lost are also, where a row allows it, page views that were given up without a collector: only callbacks tell of that, and the call in the tag has none.',
@@ -78,5 +81,6 @@ function sums(records) {
     dropped: sum(({ dropped = {} }) => Object.values(dropped).reduce((total, count) => total + count, 0)),
     duplicates: sum(({ duplicatesOnTheWire = 0 }) => duplicatesOnTheWire),
     requests: sum(({ requests = 0 }) => requests),
+    pageErrors: sum(({ findings = [] }) => findings.length),
   }
 }
