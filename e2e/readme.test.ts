@@ -26,7 +26,7 @@ describe('the README', () => {
       `at most ${maxQueuedCalls} of them with our tag`,
       `over ${maxNameLength} characters`,
       `over ${maxEventBytes / 1024} KB`,
-      `more than ${maxStoredEvents} events or ${maxStoredBytes / 1024} KB wait while nothing gets through, or more than ${maxBurstEvents} in a burst`,
+      `more than ${maxStoredEvents} events or ${maxStoredBytes / 1024} KB of one page wait while nothing gets through, or more than ${maxBurstEvents} in a burst`,
       `batches of ${maxBatchHits}`,
     ]) {
       expect(readme).toContain(text)
