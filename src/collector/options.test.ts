@@ -24,7 +24,7 @@ const samples: { readonly [K in keyof Options]: readonly [given: string, value: 
   inspectorPort: ['65535', 65_535],
   inspectorNames: ['watch.test, devbox', ['watch.test', 'devbox']],
   inspectorPlainHttp: ['true', true],
-  inspectorToken: ['secret', 'secret'],
+  inspectorToken: ['a secret of its own', 'a secret of its own'],
   db: ['a.db', 'a.db'],
   maxDbBytes: ['1000000', 1_000_000],
   keepDays: ['400', 400],
@@ -198,6 +198,15 @@ describe('parseOptions', () => {
 
   it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1'])('lets it listen at %s', (host) => {
     expect(parse(['--public', '--keys', 'k', '--inspector-host', host, ...proxied])).toMatchObject({ inspectorHost: host })
+  })
+
+  it('wants a token that cannot be guessed where others can reach the inspector, or none, so that one is made', () => {
+    const args = ['--inspector-host', '0.0.0.0']
+    const parseWith = (token: string): unknown => parse(args, { SIB_INSPECTOR_TOKEN: token })
+    expect(() => parseWith('fifteen letters')).toThrow(/0\.0\.0\.0.*SIB_INSPECTOR_TOKEN at least 16 characters, or none/)
+    expect(parseWith('sixteen letters.')).toMatchObject({ inspectorToken: 'sixteen letters.' })
+    expect(parseWith('')).toMatchObject({ inspectorToken: '' })
+    expect(parse([], { SIB_INSPECTOR_TOKEN: 'mine' })).toMatchObject({ inspectorToken: 'mine' })
   })
 
   it.each(['--tls-cert', '--tls-key'])('refuses %s alone', (flag) => {

@@ -3,12 +3,24 @@ import { startProblem } from '../start-problem'
 import type { Options } from './options'
 import { isLoopback } from './reach'
 
+/** A token that others may try has to be long: nothing slows them down but the network. */
+const minTokenLength = 16
+
 /** Refuses to start with settings that hold each by itself, but not together. */
 export function refuseConflicts(options: Options): void {
   const { tlsCert, tlsKey, public: isPublic } = options
   if ((tlsCert === '') !== (tlsKey === '')) throw startProblem('https needs both --tls-cert and --tls-key, or neither')
   clientKeysOf(options)
+  refuseShortToken(options)
   if (isPublic && tlsCert === '') refusePlainHttp(options)
+}
+
+function refuseShortToken({ inspectorToken, inspectorHost }: Options): void {
+  if (inspectorToken === '' || inspectorToken.length >= minTokenLength || isLoopback(inspectorHost)) return
+  throw startProblem(
+    `others can reach the inspector at ${inspectorHost} and try tokens: give SIB_INSPECTOR_TOKEN at least ${minTokenLength} characters, ` +
+      'or none, and one is made at each start',
+  )
 }
 
 function refusePlainHttp({ trustProxy, inspectorHost, inspectorPlainHttp }: Options): void {
