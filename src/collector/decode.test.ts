@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { decode, encodingOf } from './decode'
 import { createJsonParser } from './json'
+import { growthOf } from './test-growth'
 
 const parseJson = createJsonParser(Fastify())
 const fieldsOf = (encoding: 'json' | 'form' | 'query', text: string): unknown => {
@@ -36,6 +37,10 @@ describe('decode', () => {
 
   it('makes a list of a name that occurs more than once', () => {
     expect(fieldsOf('query', 'a=1&a=2&a=3')).toEqual({ a: ['1', '2', '3'] })
+  })
+
+  it('takes twice as long for twice as many values of one name, up to the largest body', () => {
+    expect(growthOf((bytes) => fieldsOf('form', 'a&'.repeat(bytes / 2)), 256 * 1024)).toBeLessThan(3)
   })
 
   it('does not fail by a broken escape in a query', () => {

@@ -85,13 +85,14 @@ function toNumber(value: Json): Json {
   return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
 }
 
-/** A name that occurs more than once becomes a list. */
+/** A name that occurs more than once becomes a list; it grows in place, since a body may be one name and no more. */
 function groupPairs(text: string): Map<string, Json> {
-  const groups = new Map<string, Json>()
+  const groups = new Map<string, string | string[]>()
   for (const [name, value] of new URLSearchParams(text)) {
     const before = groups.get(name)
     if (before === undefined) groups.set(name, value)
-    else groups.set(name, Array.isArray(before) ? [...(before as Json[]), value] : [before, value])
+    else if (Array.isArray(before)) before.push(value)
+    else groups.set(name, [before, value])
   }
   return groups
 }
