@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../contract/event'
+import { growthOf } from '../test-growth'
 import { renameKeys, toApiName } from './names'
 
 describe('a name for v3/events', () => {
@@ -32,6 +33,25 @@ describe('keys for v3/events', () => {
 
   it('never take the place of another', () => {
     expect(renameKeys({ 'a b': 1, 'a.b': 2, a_b: 3, a_b_2: 4 })).toEqual({ a_b: 3, a_b_2: 4, a_b_3: 1, a_b_4: 2 })
+  })
+
+  it('keep their numbers within the length', () => {
+    const long = 'x'.repeat(255)
+    const [first, second] = [{ [long]: 1, [`${long}y`]: 2 }, { [`${long}y`]: 2, [`${long}z`]: 3 }].map((object) => Object.keys(renameKeys(object)))
+    expect(first).toEqual([long, `${'x'.repeat(248)}_2`])
+    expect(second).toEqual([long, `${'x'.repeat(248)}_2`])
+  })
+
+  // Sixteen characters that all become `_`, four of them in each key; or a long beginning that all have in common.
+  const signs = ' !"#$%&\'()*+,./:'
+  const alike = (number: number): string => [12, 8, 4, 0].map((bit) => signs.charAt((number >> bit) & 15)).join('')
+  it.each([
+    ['all become one', alike],
+    ['all begin as one', (number: number): string => `${'x'.repeat(251)}${(number >> 1).toString(16).padStart(4, '0')}${' '.repeat(number % 2)}`],
+  ])('take no longer to be told apart by their number where %s', (_which, nameOf) => {
+    const keys = Object.fromEntries(Array.from({ length: 16_000 }, (_, number) => [nameOf(number), 1]))
+    const entries = Object.entries(keys)
+    expect(growthOf((count) => renameKeys(Object.fromEntries(entries.slice(0, count))), entries.length)).toBeLessThan(3)
   })
 
   it('lose no value, whatever they are called', () => {

@@ -29,15 +29,23 @@ export function renameKeys(object: JsonObject): JsonObject {
   // Names that may stay as they are go first, so that no other can take one away.
   const inTurn = [...entries.filter(([name]) => isKept(name)), ...entries.filter(([name]) => !isKept(name))]
   const renamed = new Map<string, Json>()
-  for (const [name, value] of inTurn) renamed.set(freeName(toApiName(name), renamed), withApiNames(value))
+  const freeName = createFreeNames(renamed)
+  for (const [name, value] of inTurn) renamed.set(freeName(toApiName(name)), withApiNames(value))
   return Object.fromEntries(renamed)
 }
 
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  if (!taken.has(name)) return name
-  for (let number = 2; ; number++) {
-    const ending = `_${number}`
-    const candidate = name.slice(0, maxNameLength - ending.length) + ending
-    if (!taken.has(candidate)) return candidate
+/** Most characters of `_2`, `_3` and so on: no event has a million keys. */
+const maxEndingLength = 7
+
+/** Finds names that are free, by numbers that go on where the last search for such a name has ended: all keys may be alike. */
+function createFreeNames(taken: ReadonlyMap<string, unknown>): (name: string) => string {
+  const numbers = new Map<string, number>()
+  return (name) => {
+    if (!taken.has(name)) return name
+    const stem = name.slice(0, maxNameLength - maxEndingLength)
+    let number = numbers.get(stem) ?? 2
+    while (taken.has(`${stem}_${number}`)) number++
+    numbers.set(stem, number + 1)
+    return `${stem}_${number}`
   }
 }
