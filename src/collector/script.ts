@@ -65,11 +65,11 @@ function bestOf({ compressed, plain }: Forms, accepted = ''): Form {
   return compressed.find(({ encoding }) => encoding && takes(accepted, encoding)) ?? plain
 }
 
-/** Whether the header names the encoding, and not with a weight of 0, which is a no (RFC 9110, 12.5.3). */
-function takes(header: string, encoding: string): boolean {
+/** Whether an `Accept-Encoding` names the encoding, and not with a weight of 0, which is a no (RFC 9110, 12.5.3). */
+export function takes(header: string, encoding: string): boolean {
   return header.split(',').some((entry) => {
-    const [name, weight = 1] = entry.trim().toLowerCase().split(/\s*;\s*q=/)
-    return name === encoding && Number(weight) > 0
+    const [name, weight = 'q=1'] = entry.toLowerCase().split(';', 2).map((part) => part.trim())
+    return name === encoding && Number(weight.slice('q='.length)) > 0
   })
 }
 

@@ -1,5 +1,5 @@
-/** What a URL parser takes off: spaces and control characters around, tabs and line breaks anywhere. Here a parameter would enclose it. */
-const ignored = /[\t\r\n]|^[^!-\uffff]+|[^!-\uffff]+$/g
+/** What a URL parser takes off: spaces and control characters around, tabs and line breaks anywhere. Here a parameter would enclose it. A run in the midst is looked at once. */
+const ignored = /^[^!-\uffff]+|(?<=[!-\uffff])[^!-\uffff]+$|[\t\r\n]/g
 
 /**
  * Sets one parameter of a link's query, in the place of an older one of its name or behind all others. It is written into

@@ -82,9 +82,9 @@ function readPeriod(query: URLSearchParams, now: number): Checked<{ startMs: num
 
 const notDate = 'is neither a day (2026-01-31) nor an RFC 3339 moment (2026-01-31T17:39:57Z)'
 
-/** The `+` of a zone that was not written as `%2B`, and so became a space. */
+/** The `+` of a zone that was not written as `%2B`, and so became a space. What is before it is read last, once for the space. */
 function withPlus(text: string): string {
-  return text.replace(/(:\S+) (\d\d(?::?\d\d)?)$/, '$1+$2')
+  return text.replace(/ (?=\d\d(?::?\d\d)?$)(?<=:\S+ )/, '+')
 }
 
 function monthsBefore(now: number): number {
