@@ -39,7 +39,7 @@ const hitSchema = {
   },
 }
 
-/** Counts of lost events. Reasons become rows of a table: a client cannot be let to invent them without end. */
+/** Counts of lost events. How many reasons of all reports are told apart is bounded where they are counted (`store/drop-reasons.ts`). */
 const dropsSchema = {
   type: 'object',
   required: ['properties'],

@@ -62,6 +62,15 @@ describe('a store', () => {
     expect(store.totals()).toMatchObject({ accepted: 0, duplicates: 1, dropped: { overflow: 2 } })
   })
 
+  it('tells no more reasons apart than a bound, whatever clients invent, and those of the tracker always', async () => {
+    for (let report = 0; report < 10; report++)
+      await store.write(submission([dropped(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`r${report}-${index}`, 1])))]))
+    await store.write(submission([dropped({ overflow: 3, 'r0-0': 2, later: 5 })]))
+    const counts = store.totals().dropped
+    expect(Object.keys(counts)).toHaveLength(64 + 2)
+    expect(counts).toMatchObject({ overflow: 3, 'r0-0': 3, other: 10 * 60 - 64 + 5 })
+  })
+
   it.each([1e308, 9e18])('can tell what reports from before there was a bound add up to, as with two of %d', async (lost) => {
     await store.write(submission([dropped({ why: lost }), dropped({ why: lost })]))
     expect(store.totals().dropped).toEqual({ why: Number.MAX_SAFE_INTEGER })

@@ -1,6 +1,7 @@
 import type { Database } from 'libsql'
 import type { Totals } from '../inspector/record'
 import type { DropCounts } from '../../contract/event'
+import { createDropReasons } from './drop-reasons'
 import { createSums } from './sums'
 
 /** What is counted of submissions. */
@@ -26,9 +27,12 @@ export interface Tally {
 export function createTally(db: Database): Tally {
   const totals = createSums(db, 'totals')
   const drops = createSums(db, 'drops')
+  const nameOf = createDropReasons(db)
   return {
     add: totals.add,
-    addDropped: drops.add,
+    addDropped(dropped) {
+      for (const [reason, count] of Object.entries(dropped)) drops.add({ [nameOf(reason)]: count })
+    },
     read: () => ({ ...none, ...(totals.read() as Partial<Counts>), dropped: drops.read() }),
   }
 }
