@@ -1,4 +1,5 @@
 import type { Database } from 'libsql'
+import { createAttachments } from '../store/attachments'
 import { createContactKeys } from '../store/contact-keys'
 import { labelOf } from '../store/contact-names'
 import { prepare } from '../store/statement'
@@ -47,8 +48,13 @@ export function erasePerson(db: Database, whom: Whom, now: () => number = Date.n
 function eraseContact(db: Database, email: string, now: () => number): Found {
   const contactKeys = createContactKeys(db)
   const number = contactKeys.numberOf(email)
+  // What is still to become the contact's is to be found as theirs. Nothing is learned of it: attributes go, too.
+  const { step } = createAttachments(db, { learn: () => undefined })
+  while (inTransaction(db, () => step(email)));
   const visitors = visitorsOf(db, email)
   const forgotten = inTransaction(db, () => {
+    // A collector beside us may have noted down more since.
+    while (step(email));
     const tombstones = createTombstones(db)
     tombstones.add('email', email, now())
     for (const cuid of visitors) tombstones.add('anonymous', cuid, now())
@@ -70,6 +76,8 @@ function eraseContact(db: Database, email: string, now: () => number): Found {
 function eraseVisitor(db: Database, cuid: string, now: () => number): Found {
   const forgotten = inTransaction(db, () => {
     createTombstones(db).add('visitor', cuid, now())
+    // Who uses the browser from now on is somebody new.
+    prepare(db, 'DELETE FROM attachments WHERE cuid = ?').run(cuid)
     return prepare(db, 'DELETE FROM visitors WHERE cuid = ?').run(cuid)
   })
   const theirs = prepare(db, 'SELECT row FROM hits WHERE cuid = ? AND code IS NULL')

@@ -30,17 +30,20 @@ export interface Person {
   readonly refused: readonly HitRecord[]
 }
 
+const isToBeAttached = `((key, cuid) IN (SELECT key, cuid FROM attachments WHERE email = ? COLLATE NOCASE)
+  OR contact IN (SELECT contact FROM attachments WHERE email = ? COLLATE NOCASE))`
+
 /** Reads what is stored about a person; undefined where nothing is. A contact's e-mail is found in whatever case it is written. */
 export function readPerson(db: Database, whom: Whom): Person | undefined {
   const isEmail = 'email' in whom
   const name = isEmail ? whom.email : whom.visitor
   const column = isEmail ? 'email = ? COLLATE NOCASE' : 'cuid = ?'
   const number = isEmail ? createContactKeys(db).numberOf(name) : undefined
-  // Servers may know a contact by number only.
-  const isTheirs = isEmail ? `(${column} OR contact = ?)` : column
+  // Servers may know a contact by number only; and a collector may be about to give them what they did before.
+  const isTheirs = isEmail ? `(${column} OR contact = ? OR (email IS NULL AND ${isToBeAttached}))` : column
   const events = prepare(db, `SELECT * FROM hits WHERE ${isTheirs} AND code IS NULL`)
-    .all(...(isEmail ? [name, number] : [name]))
-    .map(toPersonEvent)
+    .all(...(isEmail ? [name, number, name, name] : [name]))
+    .map((row) => toPersonEvent(isEmail ? { ...row, email: row.email ?? name } : row))
   const known = prepare(db, `SELECT key, cuid, email FROM visitors WHERE ${column}`).all(name)
   const hasAttributes = isEmail && prepare(db, 'SELECT 1 FROM attributes WHERE email = ?').get(name) !== undefined
   const refused = refusedOf(db, isEmail ? { emails: [name], cuids: visitorsOf(db, name) } : { emails: [], cuids: [name] })

@@ -4,6 +4,8 @@ import type { ReadAttributes } from '../people/attributes'
 import { createProfiles } from '../people/profiles'
 import { createTombstones } from '../people/tombstones'
 import type { Submission } from '../sink'
+import { createAttachments } from './attachments'
+import type { Attachments } from './attachments'
 import { createContactKeys } from './contact-keys'
 import { enterSubmission } from './enter'
 import type { Entry } from './enter'
@@ -12,7 +14,7 @@ import { createPeople } from './people'
 import { addCounts, createTally } from './totals'
 
 /** The tables together. */
-export interface Ledger {
+export interface Ledger extends Pick<Attachments, 'step' | 'isAnyLeft'> {
   /** Enters a group of submissions; to be called within a transaction. */
   readonly enter: (group: readonly Submission[]) => readonly Entry[]
   readonly newest: (limit: number) => readonly HitRecord[]
@@ -25,14 +27,18 @@ export interface Ledger {
 export function createLedger(db: Database, readAttributes: ReadAttributes): Ledger {
   const hits = createHits(db)
   const profiles = createProfiles(db, readAttributes)
-  const people = createPeople(db, profiles)
+  const attachments = createAttachments(db, profiles)
+  const people = createPeople(db, attachments)
   const contactKeys = createContactKeys(db)
   const tombstones = createTombstones(db)
   const tally = createTally(db)
   const tables = { hits, people, contactKeys, profiles, tombstones, tally }
 
   return {
+    step: attachments.step,
+    isAnyLeft: attachments.isAnyLeft,
     enter(group) {
+      attachments.begin()
       // Most databases have no tombstones, and to find out whose a hit is costs more than this look. Nobody else can add one
       // before the transaction ends.
       const mayBeErased = tombstones.exist()

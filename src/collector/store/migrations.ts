@@ -133,4 +133,17 @@ export const migrations: readonly string[] = [
     OR reason IN (SELECT reason FROM drops WHERE reason <> 'other' ORDER BY count DESC, reason LIMIT 64)
   );
   `,
+  // Whose rows without an e-mail are still to become a contact's: a visitor's, or those about a contact who has got another number.
+  `
+  CREATE TABLE attachments (
+    number INTEGER PRIMARY KEY,
+    key TEXT,
+    cuid TEXT,
+    contact INTEGER,
+    into_contact INTEGER,
+    email TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX attachments_of_visitors ON attachments (key, cuid) WHERE cuid IS NOT NULL;
+  CREATE UNIQUE INDEX attachments_of_contacts ON attachments (contact) WHERE contact IS NOT NULL;
+  `,
 ]

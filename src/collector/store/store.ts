@@ -12,6 +12,7 @@ import { openDatabase } from './open'
 import type { Bounds } from './open'
 import { createRetention } from './retention'
 import type { Keeping } from './retention'
+import { inTransaction } from './transaction'
 import { keepUp } from './upkeep'
 import { createWriter } from './writer'
 
@@ -41,9 +42,16 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
   const { attributes, keepDays = Infinity, keepRejectedDays = Infinity, keepWaiting = false, now } = options
   const db = openDatabase(file, options)
   const ledger = createLedger(db, createAttributeReader(attributes))
-  const endUpkeep = keepUp(createRetention(db, { keepDays, keepRejectedDays, keepWaiting }, now))
+  const retention = keepUp(createRetention(db, { keepDays, keepRejectedDays, keepWaiting }, now).prune)
   const announcements = createAnnouncements(ledger)
   let attached: Attached[] = []
+
+  const attaching = keepUp(() => {
+    if (!ledger.isAnyLeft()) return false
+    const step = inTransaction(db, ledger.step)
+    if (step?.done) announcements.committed([step.done])
+    return step !== undefined
+  })
 
   const writer = createWriter(db, {
     apply(group) {
@@ -51,7 +59,10 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
       attached = entries.flatMap((entry) => entry.attached)
       return entries.map((entry) => entry.receipt)
     },
-    onCommit: () => announcements.committed(attached),
+    onCommit() {
+      if (ledger.isAnyLeft()) attaching.soon()
+      announcements.committed(attached)
+    },
   })
 
   return {
@@ -63,7 +74,8 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
     onCommit: announcements.onCommit,
     close() {
       writer.close()
-      endUpkeep()
+      retention.end()
+      attaching.end()
       announcements.end()
       db.close()
     },

@@ -1,27 +1,35 @@
-import type { Retention } from './retention'
 
-/** How often the store looks for what is past its time. */
+/** Work beside that of the process. */
+export interface Upkeep {
+  /** Has it go on at the next turn of the event loop. */
+  readonly soon: () => void
+  readonly end: () => void
+}
+
+/** How often it is looked whether there is anything to do. */
 const roundMs = 60_000
 
-/** Prunes in small steps beside the work of the process, from now on; returns the end of it. */
-export function keepUp({ prune }: Retention): () => void {
+/** Does work in small steps beside that of the process, from now on; a step tells whether there may be more. */
+export function keepUp(step: () => boolean): Upkeep {
   let next: NodeJS.Immediate | undefined
   const work = (): void => {
     next = undefined
     try {
-      if (prune()) next = setImmediate(work)
+      if (step()) soon()
     } catch {
       // A disk that is full or a file that is locked: the next round tries again, and whoever writes is told.
     }
   }
-  const rounds = setInterval(() => {
-    if (next === undefined) work()
-  }, roundMs)
+  const soon = (): void => void (next ??= setImmediate(work))
+  const rounds = setInterval(soon, roundMs)
   // Nobody waits for the upkeep.
   rounds.unref()
-  next = setImmediate(work)
-  return () => {
-    clearInterval(rounds)
-    clearImmediate(next)
+  soon()
+  return {
+    soon,
+    end() {
+      clearInterval(rounds)
+      clearImmediate(next)
+    },
   }
 }
