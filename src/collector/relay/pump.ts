@@ -1,6 +1,8 @@
 import { createBackoff } from './backoff'
-import type { Queue, Refusal, Settlement, StoredHit } from './queue'
-import type { DeadHit, Settled, Upstream, Verdict } from './upstream'
+import { createParcels } from './parcels'
+import type { Parcel } from './parcels'
+import type { Queue, Refusal, Settlement } from './queue'
+import type { Settled, Upstream, Verdict } from './upstream'
 
 /** Why nothing is sent at the moment, and until when, in ms since the epoch. */
 export interface Pause {
@@ -31,8 +33,7 @@ const setUpPauseMs = 5 * 60_000
 /** Creates the pump between a queue and an upstream. */
 export function createPump(queue: Queue, upstream: Upstream): Pump {
   const backoff = createBackoff()
-  /** So many hits at the head of the queue were refused together, for one of them is bad. */
-  let suspects = 0
+  const parcels = createParcels(queue)
   let pause: Pause | undefined
   const debt = createDebt(queue)
 
@@ -40,21 +41,16 @@ export function createPump(queue: Queue, upstream: Upstream): Pump {
     pause = { untilMs: Date.now() + ms, reason }
     return ms
   }
-  const conclude = (verdict: Settled, hits: readonly StoredHit[]): number => {
-    suspects = Math.max(0, suspects - verdict.taken)
-    debt.settle(toSettlement(verdict, hits))
-    return 0
-  }
-  const apply = (verdict: Verdict, hits: readonly StoredHit[]): number => {
+  const apply = (verdict: Verdict, parcel: Parcel): number => {
     pause = undefined
-    if (verdict.type === 'later') return rest(backoff.fail(verdict.afterMs), verdict.refusal)
+    if (verdict.type === 'later') return parcels.failed(parcel, verdict.refusal) ? 0 : rest(backoff.fail(verdict.afterMs), verdict.refusal)
     if (verdict.type === 'misconfigured') return rest(backoff.fail(setUpPauseMs), verdict.refusal)
     backoff.clear()
-    if (verdict.type === 'settled') return conclude(verdict, hits)
-    if (verdict.type === 'refused' && hits.length === 1) return conclude(deadAlone(verdict.refusal), hits)
     // The upstream keeps its lane closed by itself; another lane may be open.
     if (verdict.type === 'held') rest(verdict.afterMs, verdict.refusal)
-    else suspects = hits.length
+    else if (verdict.type === 'settled') debt.settle(parcels.settled(verdict, parcel))
+    else if (parcel.hits.length === 1) debt.settle(parcels.settled(deadAlone(verdict.refusal), parcel))
+    else parcels.refused(parcel)
     return 0
   }
 
@@ -63,10 +59,13 @@ export function createPump(queue: Queue, upstream: Upstream): Pump {
       debt.pay()
       const waiting = queue.count(maxCounted)
       if (waiting === 0) return idleMs
-      const { count, waitMs } = upstream.plan(waiting, suspects > 0, Date.now())
+      const alone = parcels.alone()
+      const { count, waitMs } = upstream.plan(waiting, parcels.isSingly() || alone !== undefined, Date.now())
       if (waitMs > 0) return waitMs
-      const hits = queue.first(count)
-      return apply(await upstream.send(hits, signal), hits)
+      const parcel = alone ?? parcels.upTo(count)
+      // All that waits may be of contacts of whom one event is on trial.
+      if (parcel.hits.length === 0) return idleMs
+      return apply(await upstream.send(parcel.hits, signal), parcel)
     },
     stumble: () => backoff.fail(0),
     settleOwed: debt.pay,
@@ -93,14 +92,5 @@ function createDebt(queue: Queue): { readonly settle: (settlement: Settlement) =
       pay()
     },
     pay,
-  }
-}
-
-function toSettlement({ taken, dead }: Settled, hits: readonly StoredHit[]): Settlement {
-  const refusals = new Map<number, DeadHit>(dead.map((one) => [one.index, one]))
-  const settled = hits.slice(0, taken).map(({ row }, index) => ({ row, refusal: refusals.get(index) }))
-  return {
-    delivered: settled.filter(({ refusal }) => !refusal).map(({ row }) => row),
-    dead: settled.flatMap(({ row, refusal }) => (refusal ? [{ ...refusal, row }] : [])),
   }
 }

@@ -70,6 +70,16 @@ describe('the queue', () => {
     expect(queue.first(2)[1]?.knownAs).toEqual({})
   })
 
+  it('leaves out, where it is asked to, all of the contacts of certain hits', async () => {
+    openQueue()
+    const server = (sib_name: string, identifiers: ApiIdentifiers): Promise<unknown> => store.write(submission([{ sib_name, identifiers }], { via: '/v3/events' }))
+    await store.write(submission([{ sib_name: 'a', email_id }, { sib_name: 'b', email_id: 'b@b.test' }, { sib_name: 'c', email_id: 'A@b.test' }]))
+    for (const [name, ext_id] of [['d', '1'], ['e', '2'], ['f', '1']] as const) await server(name, { ext_id })
+    const [a = 0, , , d = 0] = rows()
+    expect(queue.first(9, [a, d]).map(({ hit }) => hit.sib_name)).toEqual(['b', 'e'])
+    expect([queue.at(d)?.hit.sib_name, queue.at(999)]).toEqual(['d', undefined])
+  })
+
   it('takes each hit once, however often it is sent', async () => {
     openQueue()
     for (let times = 0; times < 2; times++) await store.write(submission([{ id: 'same', email_id }]))

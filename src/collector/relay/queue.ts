@@ -49,8 +49,10 @@ export interface Settlement {
 export interface Queue {
   /** How many wait, counted no further than so many. */
   readonly count: (atMost?: number) => number
-  /** The first ones, in order of arrival. */
-  readonly first: (limit: number) => readonly StoredHit[]
+  /** The first ones, in order of arrival, but for those of the same contacts as the given rows. */
+  readonly first: (limit: number, apart?: readonly number[]) => readonly StoredHit[]
+  /** The one of a row, if it waits. */
+  readonly at: (row: number) => StoredHit | undefined
   readonly settle: (settlement: Settlement) => void
   /** Hits ever delivered. */
   readonly delivered: () => number
@@ -71,8 +73,6 @@ const knownAs = `
 
 /** Creates the queue of a database that `prepareRelay` has seen. */
 export function createQueue(db: Database, now: () => number = Date.now): Queue {
-  const count = prepare(db, 'SELECT count(*) AS count FROM (SELECT 1 FROM relay_queue LIMIT ?)')
-  const first = prepare(db, `SELECT hits.*, ${knownAs} AS known_as FROM relay_queue JOIN hits ON row = hit ORDER BY hit LIMIT ?`)
   const remove = prepare(db, 'DELETE FROM relay_queue WHERE hit = ?')
   const bury = prepare(db, 'INSERT OR REPLACE INTO relay_dead VALUES (?, ?, ?, ?, ?)')
   const totals = createSums(db, 'relay_totals')
@@ -87,8 +87,7 @@ export function createQueue(db: Database, now: () => number = Date.now): Queue {
   const unbury = prepare(db, 'DELETE FROM relay_dead WHERE ?1 IS NULL OR hit = ?1')
 
   return {
-    count: (atMost = -1) => count.get(atMost)?.count as number,
-    first: (limit) => first.all(limit).map(toStoredHit),
+    ...createWaiting(db),
     settle: (settlement) =>
       inTransaction(db, () => {
         // A hit that was erased while it was under way is in no queue any more, and leaves no dead letter.
@@ -108,6 +107,22 @@ export function createQueue(db: Database, now: () => number = Date.now): Queue {
         for (const row of chosen) revive.run(row)
         return chosen.reduce<number>((sum, row) => sum + unbury.run(row), 0)
       }),
+  }
+}
+
+function createWaiting(db: Database): Pick<Queue, 'count' | 'first' | 'at'> {
+  const count = prepare(db, 'SELECT count(*) AS count FROM (SELECT 1 FROM relay_queue LIMIT ?)')
+  const waiting = `SELECT hits.*, ${knownAs} AS known_as FROM relay_queue JOIN hits ON row = hit`
+  const whose = "coalesce(lower(email), contact, '')"
+  const first = prepare(db, `${waiting} ORDER BY hit LIMIT ?`)
+  const isOther = `${whose} NOT IN (SELECT ${whose} FROM hits WHERE row IN (SELECT value FROM json_each(?2)))`
+  const others = prepare(db, `${waiting} WHERE ${isOther} ORDER BY hit LIMIT ?1`)
+  const at = prepare(db, `${waiting} WHERE hit = ?`)
+
+  return {
+    count: (atMost = -1) => count.get(atMost)?.count as number,
+    first: (limit, apart = []) => (apart.length === 0 ? first.all(limit) : others.all(limit, apart)).map(toStoredHit),
+    at: (row) => at.all(row).map(toStoredHit)[0],
   }
 }
 

@@ -383,6 +383,64 @@ describe('a bad event', () => {
   })
 })
 
+describe('an event at which the receiver always fails', () => {
+  const isPoison = ({ event_name }: ApiEvent): boolean => event_name.startsWith('poison')
+  const failAtPoison = (): void => void (upstream.fault = (_atMs, events) => (events.some(isPoison) ? { status: 500 } : undefined))
+  const ofOthers = (from: number, to: number): Partial<CollectedHit>[] => named(from, to).map((hit, index) => ({ ...hit, email_id: `p${index}@b.test` }))
+  const buried = (): unknown[] => relay.dead(9).map(({ hit, status }) => [hit.sib_name, status])
+
+  it.each([0, 50])('is put aside while others pass, and dead once it alone has failed for an hour, with %d that wait behind it', async (behind) => {
+    failAtPoison()
+    await write({ sib_name: 'poison' }, { sib_name: 'same contact' })
+    await store.write(submission(ofOthers(0, behind)))
+    for (let minute = 0; minute < 58; minute++) {
+      await store.write(submission(ofOthers(behind + minute, behind + minute + 1)))
+      await pass(minuteMs)
+    }
+    expect(takenNames().sort()).toEqual(expected(0, behind + 58).sort())
+    expect(relay.state()).toMatchObject({ waiting: 2, dead: 0 })
+    for (let minute = 58; minute < 80; minute++) {
+      await store.write(submission(ofOthers(behind + minute, behind + minute + 1)))
+      await pass(minuteMs)
+    }
+    expect(buried()).toEqual([['poison', 500]])
+    expect(takenNames()).toContain('same_contact')
+    expect(relay.state()).toMatchObject({ waiting: 0, dead: 1 })
+  })
+
+  it('does not stop others where it is not the only one', async () => {
+    failAtPoison()
+    await store.write(submission(Array.from({ length: 3 }, (_, index) => ({ sib_name: `poison${index}`, email_id: `bad${index}@b.test` }))))
+    await store.write(submission(ofOthers(0, 30)))
+    await pass(10 * minuteMs)
+    expect(takenNames().sort()).toEqual(expected(0, 30).sort())
+    expect(relay.state()).toMatchObject({ waiting: 3, dead: 0 })
+  })
+
+  it('is none where the receiver fails now and then for hours: nothing is dead', async () => {
+    let request = 0
+    upstream.fault = () => (++request % 5 > 0 ? { status: 500 } : undefined)
+    for (let minute = 0; minute < 180; minute++) {
+      await store.write(submission(ofOthers(minute, minute + 1)))
+      await pass(minuteMs)
+    }
+    expect(relay.state().dead).toBe(0)
+    upstream.fault = () => undefined
+    await drain(hourMs)
+    expect(takenNames().sort()).toEqual(expected(0, 180).sort())
+  })
+
+  it('is none in an outage of hours, however few events wait', async () => {
+    upstream.fault = () => ({ status: 500 })
+    await store.write(submission(ofOthers(0, 3)))
+    await pass(5 * hourMs)
+    expect(relay.state()).toMatchObject({ waiting: 3, dead: 0 })
+    upstream.fault = () => undefined
+    await drain(hourMs)
+    expect(takenNames().sort()).toEqual(expected(0, 3))
+  })
+})
+
 describe('a wrong set-up', () => {
   it.each([401, 403, 404, 307])('with answer %i is asked after every five minutes, and loses nothing', async (status) => {
     upstream.fault = () => ({ status, headers: { location: 'https://elsewhere.test/' } })
