@@ -15,6 +15,7 @@ import { submission } from './testing'
 import { createTestUpstream } from './testing-upstream'
 import type { TestUpstream } from './testing-upstream'
 import type { Target } from './target'
+import { createUpstreamV2 } from './upstream-v2'
 import { createUpstreamV3 } from './upstream-v3'
 
 // An hour of the virtual clock takes seconds of a busy machine's.
@@ -74,6 +75,7 @@ async function stop(): Promise<void> {
   await pass(1000)
   await stopped
 }
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 const write = (...hits: Partial<CollectedHit>[]): Promise<unknown> =>
   store.write(submission(hits.map((hit) => ({ email_id: 'a@b.test', ...hit }))))
@@ -185,6 +187,35 @@ describe('an outage of an hour', () => {
     }
     expect(upstream.requests.filter(({ status }) => status === 429)).toEqual([])
     expect(relay.state()).toEqual({ waiting: 0, delivered: 60 * perMinute, dead: 0, erased: 0 })
+  })
+
+  it.each([
+    ['status 503', { status: 503 }],
+    ['broken connections', 'broken'],
+  ] as const)('by %s costs few requests of api/v2, too, and drains in order, each event once', async (_name, fault) => {
+    await stop()
+    relay = startRelay({ queue, upstream: createUpstreamV2({ ...target, mode: 'v2' }), isOurs: () => true, onStandby: () => undefined, onError: (error) => errors.push(error) })
+    const events: unknown[] = []
+    let isDown = true
+    let requests = 0
+    vi.stubGlobal('fetch', async (url: string | URL | Request, { body }: RequestInit = {}) => {
+      await pause(80)
+      requests++
+      if (isDown && fault === 'broken') throw new TypeError('fetch failed')
+      if (isDown && fault !== 'broken') return new Response('{}', fault)
+      events.push([new URL(url instanceof Request ? url.url : url).pathname, (JSON.parse(body as string) as { event: string }).event])
+      return new Response(null, { status: 204 })
+    })
+    for (let minute = 0; minute < 60; minute++) {
+      await write(...named(minute * 10, minute * 10 + 10))
+      await pass(minuteMs)
+    }
+    expect(requests).toBeLessThanOrEqual(30)
+    expect(relay.state()).toMatchObject({ waiting: 600, delivered: 0, dead: 0 })
+    isDown = false
+    await drain(hourMs)
+    expect(events).toEqual(expected(0, 600).map((name) => ['/api/v2/trackEvent', name]))
+    expect(relay.state()).toEqual({ waiting: 0, delivered: 600, dead: 0, erased: 0 })
   })
 
   it('does not change when things happened', async () => {
