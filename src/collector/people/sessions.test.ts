@@ -51,6 +51,25 @@ describe('sessions', () => {
   })
 })
 
+/** The time that 20,000 events of so many visitors take, in ms: the least of several, since what else the machine does only adds to it. */
+function timeOf(visitors: number): number {
+  const events = Array.from({ length: 20_000 }, (_, index) => event(index, { cuid: `v${index % visitors}` }))
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now()
+    sessionsOf(events)
+    return performance.now() - start
+  })
+  return Math.min(...times)
+}
+
+describe('the sessions of one visitor', () => {
+  it('take about as long as those of many who have as many events together', { timeout: 60_000 }, () => {
+    // Once beforehand: the engine makes the code fast as it runs.
+    timeOf(1)
+    expect(timeOf(1) / timeOf(1000)).toBeLessThan(5)
+  })
+})
+
 describe('a campaign', () => {
   it.each([
     ['https://a.test/?utm_source=news&utm_medium=e%20mail&utm_campaign=May&utm_term=t&utm_content=c&utm_id=7',

@@ -29,7 +29,9 @@ export function sessionsOf(events: readonly PersonEvent[]): readonly Session[] {
   for (const event of [...events].sort((a, b) => a.occurredAt - b.occurredAt)) {
     if (event.cuid === null) continue
     const visitor = JSON.stringify([event.key, event.cuid])
-    byVisitor.set(visitor, [...(byVisitor.get(visitor) ?? []), event])
+    const known = byVisitor.get(visitor)
+    if (known) known.push(event)
+    else byVisitor.set(visitor, [event])
   }
   const sessions = [...byVisitor.values()].flatMap(divide).map(toSession)
   return sessions.sort((a, b) => a.startedAt - b.startedAt)
