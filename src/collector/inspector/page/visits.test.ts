@@ -13,6 +13,16 @@ describe('visitsOf', () => {
     expect(visits[1]).toMatchObject({ startAt: 0, endAt: 60 * minute })
   })
 
+  it('keeps visitors of one person apart, and begins a new visit with another campaign', () => {
+    const other = { ...at(1), cuid: 'another browser' }
+    const visits = visitsOf([at(0), other, at(2, { ma_url: 'https://shop.test/#/sale?utm_source=news' }), at(3)])
+    expect(visits.map(({ hits, campaign }) => [hits.map(({ row }) => row - 1), campaign])).toEqual([
+      [[2, 3], 'source news'],
+      [[1], ''],
+      [[0], ''],
+    ])
+  })
+
   it('says where a visit began and by which campaign', () => {
     const landing = 'https://shop.test/?utm_source=news&utm_campaign=spring&x=1'
     const [visit] = visitsOf([at(0), at(1, { ma_url: landing, ma_referrer: 'https://mail.test/' }), at(2, { ma_url: 'https://shop.test/b' })])
