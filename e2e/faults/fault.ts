@@ -50,3 +50,9 @@ export const firstTimes =
   (times: number, fault: Fault): Rule =>
   ({ nth }) =>
     nth < times ? fault : undefined
+
+/** The fault for the next so many requests, whatever came before; those after them pass. */
+export function nextTimes(times: number, fault: Fault): Rule {
+  let left = times
+  return () => (left-- > 0 ? fault : undefined)
+}

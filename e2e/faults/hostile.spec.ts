@@ -1,100 +1,26 @@
-import type { Tab } from '../fixtures/engine/tab'
 import { expect } from '../fixtures/test'
 import { afterPreflight, answer, firstTimes } from './fault'
 import { countFetches } from './fetch-count'
-import type { RowPageOptions } from './pages'
-import type { RowParts } from './parts'
 import { oldLibraries } from './old-libraries'
 import { overrides } from './replaced-globals'
 import { row } from './row'
-import { bodiesOf, properties, sentBy } from './same-bytes'
+import { bodiesOf, expectSent, properties, sentBy } from './same-bytes'
 
 for (const [library, head] of Object.entries(oldLibraries)) {
   row('F44', `the page has ${library}: what is sent is the same to the byte`, { leavesPages: true }, async (parts) => {
-    const clean = await sentBy(parts, {})
-    expect(clean.join()).toContain('{"empty":{},"none":[]}')
-    expect(await sentBy(parts, { head })).toEqual(clean)
+    await expectSent(parts, await sentBy(parts, {}), { options: { head } })
   })
 }
 
 /** The page itself gets everything through, after a failure that makes the tracker wait. */
-async function deliversOn(parts: RowParts, tab: Tab, options: RowPageOptions): Promise<void> {
-  parts.gate.rule(afterPreflight(firstTimes(1, answer(503))))
-  await parts.pages.open(tab, options)
-  await bodiesOf(parts, await parts.pages.track(tab, { count: 3, properties }))
-}
-
 for (const [what, source] of Object.entries(overrides)) {
   row('F45', `the page has replaced ${what}`, {}, async (parts) => {
-    await deliversOn(parts, parts.tab, { head: `<script>${source}</script>` })
+    const { gate, pages, tab } = parts
+    gate.rule(afterPreflight(firstTimes(1, answer(503))))
+    await pages.open(tab, { head: `<script>${source}</script>` })
+    await bodiesOf(parts, await pages.track(tab, { count: 3, properties }))
   })
 }
-
-// Without a link to an icon WebKit asks the base for one, which is its own idea.
-row('F46', 'the page has a base elsewhere', {}, async (parts) => {
-  await deliversOn(parts, parts.tab, { head: '<link rel="icon" href="data:,"/><base href="https://elsewhere.example.invalid/folder/"/>' })
-})
-
-row('F46', 'the page is XHTML', {}, async (parts) => {
-  await deliversOn(parts, parts.tab, { contentType: 'application/xhtml+xml' })
-  expect(await parts.tab.evaluate('[document.contentType, document.querySelector("h1").textContent]')).toEqual(['application/xhtml+xml', 'A page'])
-})
-
-row('F46', 'the page writes itself anew, without a doctype', {}, async (parts) => {
-  const { pages, tab } = parts
-  await pages.open(tab)
-  const before = await pages.track(tab, { count: 2 })
-  await tab.evaluate("document.open(), document.write('<title>F46-view-quirks</title><p>new</p>'), document.close()")
-  expect(await tab.evaluate('[document.compatMode, document.body.textContent]')).toEqual(['BackCompat', 'new'])
-  const after = await pages.track(tab, { count: 2 })
-  await bodiesOf(parts, [...before, ...after])
-})
-
-/** Opens the page of the URL in a document that has no URL of its own, and expects its events. */
-async function deliversInside(parts: RowParts, inner: string): Promise<void> {
-  const { tab, ledger } = parts
-  await tab.waitFor(`${inner} && ${inner}.sib ? typeof ${inner}.sib.track === 'function' : false`, 'the live methods inside')
-  const names = ledger.nextNames(3)
-  const view = await tab.evaluate<string>(`(${inner}.__track(${JSON.stringify(names)}, {}), ${inner}.document.title)`)
-  ledger.accept([view, ...names], inner)
-  await bodiesOf(parts, [view, ...names])
-}
-
-row('F46', 'the page is the srcdoc of a frame', { leavesPages: true }, async (parts) => {
-  const { pages, tab } = parts
-  await tab.goto(pages.blank())
-  await tab.evaluate(async (url: string) => {
-    const frame = document.createElement('iframe')
-    frame.srcdoc = await (await fetch(url)).text()
-    document.body.append(frame)
-  }, new URL(pages.publish()).pathname)
-  await deliversInside(parts, 'frames[0]')
-  expect(await tab.evaluate('frames[0].location.href')).toBe('about:srcdoc')
-})
-
-const noWindows = { webkit: 'WebDriver stalls there once a page has opened a window of its own' }
-
-row('F46', 'the page is a window without an address', { leavesPages: true, skip: noWindows }, async (parts) => {
-  const { pages, site, tab } = parts
-  const source = pages.publish()
-  await tab.goto(site.page({ tag: 'none', body: '<button id="b" onclick="window.inner = window.open(\'about:blank\')">open</button>' }))
-  await tab.click('#b')
-  await tab.waitFor('window.inner', 'the window')
-  await tab.evaluate(async (url: string) => {
-    const { inner } = window as unknown as { inner: Window & { document: Document } }
-    const parsed = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html')
-    inner.document.head.append(inner.document.createElement('title'))
-    for (const { src, text } of parsed.scripts) {
-      const script = inner.document.createElement('script')
-      if (src) script.src = src
-      else script.text = text
-      inner.document.head.append(script)
-    }
-  }, new URL(source).pathname)
-  await deliversInside(parts, 'inner')
-  expect(await tab.evaluate('inner.location.href')).toBe('about:blank')
-  await tab.evaluate('void inner.close()')
-})
 
 /** A worker that answers the first requests to another origin itself. */
 const worker = (answerSource: string, times: number): string => `
@@ -108,22 +34,24 @@ const worker = (answerSource: string, times: number): string => `
 
 const skip = { 'direct chromium': 'a service worker there does not take the certificate of the vendor’s stand-in' }
 
-for (const [what, source, times] of [
-  ['lets everything through', '0', 0],
-  ['answers for the network', 'new Response("offline", { status: 503 })', 2],
-  ['fails', 'Response.error()', 2],
-] as const) {
-  row('F50', `a service worker stands before the network and ${what}`, { skip }, async (parts) => {
-    const { pages, site, tab } = parts
-    await tab.goto(pages.blank())
+/** What a worker does to the first two requests, and the network of a clean page likewise. */
+const workers = {
+  'lets everything through': { source: worker('0', 0), likewise: firstTimes(0, answer(503)) },
+  'answers for the network': { source: worker('new Response("offline", { status: 503 })', 2), likewise: firstTimes(2, answer(503)) },
+  fails: { source: worker('Response.error()', 2), likewise: firstTimes(2, { type: 'reset' }) },
+} as const
+
+for (const [what, { source, likewise }] of Object.entries(workers)) {
+  row('F50', `a service worker stands before the network and ${what}: what is sent is the same to the byte`, { skip, leavesPages: true }, async (parts) => {
+    const { site, gate, tab } = parts
+    gate.rule(afterPreflight(likewise))
+    const clean = await sentBy(parts, {})
     await tab.evaluate(async (url: string) => {
       await navigator.serviceWorker.register(url)
       await navigator.serviceWorker.ready
-    }, site.script(worker(source, times)))
+    }, site.script(source))
     await tab.waitFor('navigator.serviceWorker.controller', 'the control of the worker')
-    await pages.open(tab)
-    expect(await tab.evaluate('!!navigator.serviceWorker.controller')).toBe(true)
-    await bodiesOf(parts, await pages.track(tab, { count: 3 }))
+    await expectSent(parts, clean, { proof: 'frames[0].navigator.serviceWorker.controller' })
   })
 }
 

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { test } from '../fixtures/test'
+import type { RowParts } from './parts'
+
+/** Where a page stands that is compared with others. */
+export interface Stage {
+  /** Puts the published page into the tab. */
+  open(parts: RowParts, url: string): Promise<void>
+  /** Its window, or what stands for it, as code of the tab reaches it. */
+  readonly inner: string
+}
+
+/** In a frame, because WebDriver's own scripts would not survive in some pages. */
+export const framed: Stage = {
+  inner: 'frames[0]',
+  open: ({ site, tab }, url) => tab.goto(site.page({ tag: 'none', body: `<iframe src="${url}"></iframe>` })),
+}
+
+/** As the source of a frame, so that it has no address. */
+export const srcdoc: Stage = {
+  inner: 'frames[0]',
+  async open({ pages, tab }, url) {
+    await tab.goto(pages.blank())
+    await tab.evaluate(async (path: string) => {
+      const frame = document.createElement('iframe')
+      frame.srcdoc = await (await fetch(path)).text()
+      document.body.append(frame)
+    }, new URL(url).pathname)
+  },
+}
+
+/** In a window that its opener has filled. */
+export const blankWindow: Stage = {
+  inner: 'window.inner',
+  async open({ site, tab }, url) {
+    await tab.goto(site.page({ tag: 'none', body: '<button id="b" onclick="window.inner = window.open(\'about:blank\')">open</button>' }))
+    await tab.click('#b')
+    await tab.waitFor('window.inner', 'the window')
+    await tab.evaluate(async (path: string) => {
+      const { inner } = window as unknown as { inner: Window & { document: Document } }
+      const parsed = new DOMParser().parseFromString(await (await fetch(path)).text(), 'text/html')
+      inner.document.head.append(inner.document.createElement('title'))
+      for (const { src, text } of parsed.scripts) {
+        const script = inner.document.createElement('script')
+        if (src) script.src = src
+        else script.text = text
+        inner.document.head.append(script)
+      }
+    }, new URL(url).pathname)
+  },
+}
+
+/** As a file, which no page of the site may frame; its script is at the site. */
+export const filed: Stage = {
+  inner: 'window',
+  async open({ tab }, url) {
+    const source = await (await fetch(url)).text()
+    const path = test.info().outputPath('page.html')
+    writeFileSync(path, source.replace('src="/', `src="${new URL(url).origin}/`))
+    await tab.goto(pathToFileURL(path).href)
+  },
+}
