@@ -1,7 +1,7 @@
 import { vendorHost } from '../fixtures/vendor'
 import type { RowParts } from './parts'
 import type { Compared } from './same-bytes'
-import { blankWindow, filed, srcdoc } from './stages'
+import { answering, blankWindow, filed, opaque, sandboxed, srcdoc } from './stages'
 
 /** Pages by what is odd about them: each has to show that it is odd, and to send what a clean page does. */
 export type OddPages = Readonly<Record<string, Compared & Required<Pick<Compared, 'proof'>>>>
@@ -16,6 +16,7 @@ export const oddDocuments: OddPages = {
     options: { contentType: 'application/xhtml+xml' },
     proof: 'frames[0].document.contentType === "application/xhtml+xml" && frames[0].document.querySelector("h1").textContent === "A page"',
   },
+  'in quirks mode': { options: { doctype: '' }, proof: 'frames[0].document.compatMode === "BackCompat"' },
   'that writes itself anew, without a doctype': {
     // From a timer of its own: a document that another one opens takes the address of that one (HTML, 8.4.1).
     proof: `frames[0].document.compatMode === 'BackCompat' && frames[0].document.body.textContent === 'new' || void frames[0].setTimeout(
@@ -27,6 +28,12 @@ export const oddDocuments: OddPages = {
 export const oddPlaces: OddPages = {
   // It has no address, and browsers do not agree on its referrer.
   'as the source of a frame': { stage: srcdoc, proof: 'frames[0].location.href === "about:srcdoc"', excepted: ['ma_url', 'ma_path', 'ma_referrer'] },
+  'in a sandbox, and of the site': { stage: sandboxed, proof: 'document.querySelector("[sandbox]") && frames[0].document.URL' },
+  'in a sandbox, and of no site': {
+    stage: opaque,
+    options: { setup: answering },
+    proof: '(function () { try { return !frames[0].document } catch (e) { return e.name === "SecurityError" } })()',
+  },
   // It has another address, and nobody led to it.
   'as a file': { stage: filed, proof: 'location.protocol === "file:"', excepted: ['ma_url', 'ma_path', 'ma_referrer'] },
 }

@@ -11,11 +11,31 @@ export interface Stage {
   readonly inner: string
 }
 
+const inFrame = (attributes: string, setup = ''): Stage['open'] => ({ site, tab }, url) =>
+  tab.goto(site.page({ tag: 'none', setup, body: `<iframe ${attributes} src="${url}"></iframe>` }))
+
 /** In a frame, because WebDriver's own scripts would not survive in some pages. */
-export const framed: Stage = {
-  inner: 'frames[0]',
-  open: ({ site, tab }, url) => tab.goto(site.page({ tag: 'none', body: `<iframe src="${url}"></iframe>` })),
-}
+export const framed: Stage = { inner: 'frames[0]', open: inFrame('') }
+
+/** In a sandbox that lets it be of the site. */
+export const sandboxed: Stage = { inner: 'frames[0]', open: inFrame('sandbox="allow-scripts allow-same-origin"') }
+
+/** What a page has to run so that it can be reached in a sandbox where it is of no site, and nobody may touch it. */
+export const answering = `
+  addEventListener('message', function (event) { __trackSame(event.data) })
+  addEventListener('load', function () { parent.postMessage([document.title, window.sib ? typeof sib.track : ''], '*') })`
+
+const asking = `
+  addEventListener('message', function (event) {
+    window.inner = {
+      document: { title: event.data[0] },
+      sib: { track: event.data[1] === 'function' ? function () {} : undefined },
+      __trackSame: function (names) { frames[0].postMessage(names, '*') },
+    }
+  })`
+
+/** In a sandbox where it is of no site; it has to run `answering`. */
+export const opaque: Stage = { inner: 'window.inner', open: inFrame('sandbox="allow-scripts"', asking) }
 
 /** As the source of a frame, so that it has no address. */
 export const srcdoc: Stage = {
