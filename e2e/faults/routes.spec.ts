@@ -1,6 +1,5 @@
-import { ready } from '../fixtures/calls'
 import type { Tab } from '../fixtures/engine/tab'
-import { expect, test } from '../fixtures/test'
+import { expect } from '../fixtures/test'
 import type { RowParts } from './parts'
 import { namesIn } from './receipts'
 import { row } from './row'
@@ -144,66 +143,3 @@ for (const when of ['before', 'after'] as const) {
     await arrive(parts, Object.fromEntries(names.map((name, n) => [name, `/tree/${n}`])))
   })
 }
-
-const links = `
-  <a id="plain" href="#plain">plain</a>
-  <a id="modified" href="#modified">modifier</a>
-  <a id="middle" href="#middle">middle button</a>
-  <a id="menu" href="#menu">context menu</a>
-  <a id="window" href="#window" target="_blank" rel="opener">window</a>
-  <a id="file" href="#file" download="file.html">file</a>
-  <a id="kept" href="#kept" onclick="event.preventDefault()">prevented</a>
-  <svg width="80" height="20"><a id="drawn" href="#drawn"><text id="text" y="15">drawn</text></a></svg>
-  <div id="host"></div>`
-
-/** Clicks of every kind, and how long each took from the window and back to it. */
-function clickAll(): number[] {
-  const root = document.getElementById('host')?.attachShadow({ mode: 'open' })
-  if (!root) throw new Error('no host')
-  root.innerHTML = '<a id="shadow" href="#shadow">in a shadow tree</a>'
-  const find = (id: string): Element => (root.getElementById(id) ?? document.getElementById(id)) as Element
-  const { sendinblue } = window as unknown as { sendinblue: { trackLink(...args: unknown[]): void } }
-  for (const id of ['plain', 'modified', 'middle', 'menu', 'window', 'file', 'kept', 'drawn', 'shadow']) sendinblue.trackLink(find(id))
-  const times: number[] = []
-  let start = 0
-  for (const type of ['click', 'auxclick']) {
-    addEventListener(type, () => (start = performance.now()), true)
-    addEventListener(type, (event) => {
-      times.push(performance.now() - start)
-      const isKept = (event.target as Element).id === 'kept'
-      if (event.defaultPrevented !== isKept) throw new Error('a click was stopped, or one that the page had stopped was not')
-    })
-  }
-  const click = (id: string, type = 'click', init: MouseEventInit = {}): void =>
-    void find(id).dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, composed: true, ...init }))
-  click('plain')
-  click('modified', 'click', { ctrlKey: true, metaKey: true })
-  click('middle', 'auxclick', { button: 1 })
-  click('menu', 'auxclick', { button: 2 })
-  click('window')
-  click('file')
-  click('kept')
-  click('text')
-  click('shadow')
-  return times
-}
-
-// Some of the clicks hide the page, and what a page hands over then goes side by side.
-row('F48', 'links are followed in every way', { isLeftInHaste: true }, async (parts) => {
-  const { pages, mode, gate, ledger, visitor, tab } = parts
-  await pages.open(tab, { body: links, config: { spa: false } })
-  const url = await tab.url()
-  const followed = ['plain', 'modified', 'middle', 'window', 'file', 'kept', 'drawn', 'shadow']
-  const names = followed.map((id) => (mode === 'collector' ? id : `${url}#${id}`))
-  ledger.accept(names, 'clicks')
-  const times = await tab.evaluate(clickAll)
-  expect(times).toHaveLength(9)
-  test.info().annotations.push({ type: 'ms for each click', description: times.join() })
-  // A tracker that holds clicks back holds back each of them; a machine that is busy may well hold back most.
-  expect(Math.min(...times)).toBeLessThanOrEqual(5)
-  await tab.waitFor('location.hash === "#shadow"', 'the last place that was gone to')
-  const passed = (): string[] => gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
-  await expect.poll(() => names.filter((name) => !passed().includes(name)), { timeout: 15_000 }).toEqual([])
-  expect(visitor.tabs()).toContain(tab)
-  await ready(tab)
-})
