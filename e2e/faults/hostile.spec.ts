@@ -6,9 +6,10 @@ import { overrides } from './replaced-globals'
 import { row } from './row'
 import { bodiesOf, expectSent, properties, sentBy } from './same-bytes'
 
-for (const [library, head] of Object.entries(oldLibraries)) {
+for (const [library, { source, proof }] of Object.entries(oldLibraries)) {
   row('F44', `the page has ${library}: what is sent is the same to the byte`, { leavesPages: true }, async (parts) => {
-    await expectSent(parts, await sentBy(parts, {}), { options: { head } })
+    const head = `<script src="${parts.site.script(source())}"></script>`
+    await expectSent(parts, await sentBy(parts, {}), { options: { head }, proof })
   })
 }
 

@@ -3,7 +3,7 @@ export const overrides = {
   'JSON, in another order of its own functions': `
     var native = JSON
     window.JSON = { stringify: function (value, replacer, space) { return native.stringify(value, replacer, space) }, parse: function (text) { return native.parse(text) } }`,
-  'Promise, by one of its own as zone.js does': `
+  'Promise, by one that has the oldest methods alone and is what fetch returns': `
     var Native = Promise
     function Zoned(run) { this.inner = new Native(run) }
     Zoned.prototype.then = function (yes, no) { var inner = this.inner; return new Zoned(function (resolve) { resolve(inner.then(yes, no)) }) }

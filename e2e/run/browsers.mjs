@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { Problem, quietly } from './command.mjs'
 
-/** What the browser tests start, and the Debian package that brings it. */
+/** What the browser tests start, or put into a page, and the Debian package that brings it. */
 const programs = [
   { found: () => isInPath('chromium'), package: 'chromium' },
   { found: () => isInPath('firefox-esr'), package: 'firefox-esr' },
@@ -11,9 +11,11 @@ const programs = [
   { found: () => isInPath('xvfb-run') && isInPath('Xvfb'), package: 'xvfb' },
   { found: () => isInPath('xauth'), package: 'xauth' },
   { found: () => isInPath('openssl'), package: 'openssl' },
+  { found: () => existsSync('/usr/share/javascript/prototype/prototype.js'), package: 'libjs-prototype' },
+  { found: () => existsSync('/usr/share/javascript/mootools/mootools.js'), package: 'libjs-mootools' },
 ]
 
-/** Installs the browsers that are missing, where this machine lets us; says what to install where it does not. */
+/** Installs the browsers that are missing, and what else their tests need, where this machine lets us; says what to install where it does not. */
 export async function installBrowsers() {
   const missing = missingPackages()
   if (missing.length === 0) return
