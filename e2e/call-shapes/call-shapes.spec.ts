@@ -2,6 +2,7 @@ import { ready } from '../fixtures/calls'
 import type { Collector } from '../fixtures/collector'
 import type { Tab } from '../fixtures/engine/tab'
 import { delivered } from '../fixtures/hits'
+import { jquerySource } from '../fixtures/jquery'
 import type { Site } from '../fixtures/site/site'
 import { expect, test } from '../fixtures/test'
 import { generations, type Generation } from './generation'
@@ -25,7 +26,8 @@ async function visit({ tab, site, collector }: Place, generation: Generation, pa
   const before = (await collector.hits()).length
   const calls = runSource(part, 'call')
   const setup = [shapesSource(generation), ...(time === 'queued' ? [calls] : [])].join(';\n')
-  const url = site.page({ ...generation.page, title: pageTitle, setup, config: { api_host: collector.url, spa: false } })
+  const head = `<script src="${site.script(jquerySource())}"></script>`
+  const url = site.page({ ...generation.page, title: pageTitle, head, setup, config: { api_host: collector.url, spa: false } })
   await tab.goto(url)
   await ready(tab)
   if (time === 'live') await tab.evaluate(calls)

@@ -55,10 +55,24 @@ export const linkShapes: readonly Shape[] = [
   },
   {
     rules: ['9.19'],
-    says: 'a jQuery object',
-    call: `sendinblue.trackLink({ 0: link('query'), length: 1, jquery: '3.7.1', on: function () { return this } })`,
-    then: `click('query')`,
-    hits: [followed('query')],
+    says: 'what jQuery found',
+    call: `link('query').className = link('second').className = 'queried'; sendinblue.trackLink($('a.queried'), { PLACE: 'head' })`,
+    then: `click('query'); click('second')`,
+    hits: [followed('query', { properties: { PLACE: 'head' } }), followed('second', { properties: { PLACE: 'head' } })],
+  },
+  {
+    rules: ['9.19', '1.7.37'],
+    says: 'what jQuery did not find',
+    call: `sendinblue.trackLink($('#missing'), {}, told)`,
+    hits: [],
+    told: [[null, 'Link not Found']],
+  },
+  {
+    rules: ['2 trackLink'],
+    says: 'a link out of what jQuery found',
+    call: `link('taken'); sendinblue.trackLink($('a#taken')[0])`,
+    then: `click('taken')`,
+    hits: [followed('taken')],
   },
   {
     rules: ['9.19'],

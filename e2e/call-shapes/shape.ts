@@ -23,7 +23,7 @@ export interface Shape {
   readonly says: string
   /**
    * Page code; `sendinblue` is the generation's own, `told` the callback, `link(id, html?)` puts an `<a href="#id">` into the
-   * page and returns it.
+   * page and returns it; jQuery is there.
    */
   readonly call: string
   /** Page code for the time when the script is there, as clicks are; also has `click(id)`. */
