@@ -160,7 +160,7 @@ test('tells what a contact did, visit by visit, the anonymous part included', as
   await tab.click('#contact-rows a')
   await tab.waitFor('document.querySelectorAll("#person .hit").length === 3', 'the timeline')
   const text = await tab.evaluate<string>('document.getElementById("person").innerText')
-  for (const part of [thomas, 'Landing', 'source news', 'visitor v', 'visitor w', '3 events']) expect(text).toContain(part)
+  for (const part of [thomas, 'Landing', 'source news', 'visitor v', 'visitor w', '1 event', '2 events']) expect(text).toContain(part)
   await go(tab, '#/contacts?search=nobody')
   await tab.waitFor('!document.getElementById("no-contacts").hidden', 'the word that there is nobody')
 })

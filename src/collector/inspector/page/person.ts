@@ -67,7 +67,7 @@ function createHead(hits: readonly HitRecord[], email: string | undefined): HTML
 function createVisit({ startAt, endAt, hits, landing, referrer, campaign }: Visit): HTMLElement {
   const section = element('section', 'visit')
   section.append(element('h3', '', `${clock(startAt)}, ${count(hits.length, 'event')} in ${duration(endAt - startAt)}`))
-  section.append(createFacts([['first page', pathOf(landing)], ['came from', referrer], ['campaign', campaign]]))
+  section.append(createFacts([['visitor', hits[0]?.cuid ?? ''], ['first page', pathOf(landing)], ['came from', referrer], ['campaign', campaign]]))
   const rows = element('ol', 'hits')
   rows.append(...hits.map((hit) => createRow(hit, timeOf(hit))))
   section.append(rows)
