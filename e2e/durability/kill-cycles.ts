@@ -1,19 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Libsql from 'libsql'
 import { startProgram } from '../fixtures/program'
-import { startLoad } from './load'
+import type { Program } from '../fixtures/program'
+import { collectorOn, readStored } from './collector'
+import { sendAgain, startLoad } from './load'
+import type { Post } from './post'
 
 /** What came of killing a collector again and again. */
 export interface KillReport {
   readonly cycles: number
+  /** Events, by whichever route. */
+  readonly sent: number
   readonly acknowledged: number
+  /** Requests that were sent again since their answer never came, and events that were stored already when they came again. */
+  readonly repeats: number
+  readonly duplicates: number
   /** Acknowledged, and not in the database afterwards. */
   readonly lost: readonly string[]
   /** Stored more than once. */
   readonly doubled: readonly string[]
-  /** What SQLite says of its own file: "ok" where it is sound. */
+  /** Stored, and never sent. */
+  readonly invented: readonly string[]
   readonly integrity: string
 }
 
@@ -25,41 +33,62 @@ export interface KillOptions {
 
 const clients = 8
 
-/** Starts a collector on one database, loads it, and kills it with SIGKILL in the middle of its work; as often as asked. */
+/** What all cycles together have sent, and what is to be sent again. */
+interface Book {
+  readonly sent: string[]
+  readonly acknowledged: string[]
+  unanswered: readonly Post[]
+  repeats: number
+}
+
+/**
+ * Starts a collector on one database, loads it, and kills it with SIGKILL in the middle of its work; as often as asked. What
+ * was not acknowledged is sent again to the next one, as a tracker does it.
+ */
 export async function killAgainAndAgain({ cycles, onCycle }: KillOptions): Promise<KillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'sib-kill-'))
   const file = join(folder, 'collector.db')
-  const acknowledged: string[] = []
+  const start = (): Promise<Program> => startProgram(collectorOn(file))
+  const book: Book = { sent: [], acknowledged: [], unanswered: [], repeats: 0 }
   try {
     for (let cycle = 1; cycle <= cycles; cycle++) {
-      const program = await startProgram(['dist/collector.mjs', '--json', '--port', '0', '--inspector-port', '0', '--db', file])
-      const { collector } = program.firstLine as { collector: string }
-      const load = startLoad(collector, { name: `cycle-${cycle}`, clients })
-      // Another number each time, so that the end comes at another point of a commit.
-      await load.reached(20 + ((cycle * 37) % 100))
-      await program.end('SIGKILL')
-      await load.stop()
-      acknowledged.push(...load.acknowledged)
-      onCycle?.(cycle, acknowledged.length)
+      await loadAndKill(await start(), cycle, book)
+      onCycle?.(cycle, book.acknowledged.length)
     }
-    return { cycles, acknowledged: acknowledged.length, ...examine(file, acknowledged) }
+    const last = await start()
+    book.repeats += book.unanswered.length
+    book.acknowledged.push(...(await sendAgain(addressOf(last), book.unanswered)))
+    await last.end('SIGTERM')
+    return { cycles, ...examine(file, book) }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function examine(file: string, acknowledged: readonly string[]): Pick<KillReport, 'lost' | 'doubled' | 'integrity'> {
-  const db = new Libsql(file)
-  try {
-    const rows = db.prepare('SELECT id, count(*) AS count FROM hits GROUP BY id').all() as { id: string; count: number }[]
-    const stored = new Map(rows.map(({ id, count }) => [id, count]))
-    const { integrity_check: integrity } = db.prepare('PRAGMA integrity_check').get([]) as { integrity_check: string }
-    return {
-      lost: acknowledged.filter((id) => !stored.has(id)),
-      doubled: rows.filter(({ count }) => count > 1).map(({ id }) => id),
-      integrity,
-    }
-  } finally {
-    db.close()
+async function loadAndKill(program: Program, cycle: number, book: Book): Promise<void> {
+  const load = startLoad(addressOf(program), { name: `cycle-${cycle}`, clients, unanswered: book.unanswered })
+  // Another number each time, so that the end comes at another point of a commit.
+  await load.reached(40 + ((cycle * 37) % 200))
+  await program.end('SIGKILL')
+  await load.stop()
+  book.sent.push(...load.sent)
+  book.acknowledged.push(...load.acknowledged)
+  book.repeats += load.repeats()
+  book.unanswered = load.unanswered
+}
+
+function addressOf({ firstLine }: Program): string {
+  return (firstLine as { collector: string }).collector
+}
+
+function examine(file: string, { sent, acknowledged, repeats }: Book): Omit<KillReport, 'cycles'> {
+  const { counts, duplicates, integrity } = readStored(file)
+  const known = new Set(sent)
+  return {
+    ...{ sent: sent.length, acknowledged: acknowledged.length, repeats, duplicates },
+    lost: acknowledged.filter((name) => !counts.has(name)),
+    doubled: [...counts].filter(([, count]) => count > 1).map(([name]) => name),
+    invented: [...counts.keys()].filter((name) => !known.has(name)),
+    integrity,
   }
 }

@@ -1,58 +1,86 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import { routes, send } from './post'
+import type { Post } from './post'
 
-/** Clients that post single hits to a collector, one after the other each, until they are told to stop. */
+/** Clients that post to a collector, one after the other each and by all routes, until they are told to stop. */
 export interface Load {
-  /** The ids that the collector has acknowledged, in the order of the answers. */
+  /** The names of all events that were sent, and of those that the collector has acknowledged, in the order of the answers. */
+  readonly sent: readonly string[]
   readonly acknowledged: readonly string[]
-  /** Resolves once that many hits have been acknowledged. */
+  /** What has to be sent again, since nobody said that it is safe. */
+  readonly unanswered: readonly Post[]
+  /** How often something was sent again. */
+  readonly repeats: () => number
+  /** Resolves once that many events have been acknowledged. */
   reached(count: number): Promise<void>
   /** Stops the clients; resolves when the last of them has its answer, or knows that there will be none. */
   stop(): Promise<void>
 }
 
-/** Starts so many clients; ids begin with `name`. */
-export function startLoad(url: string, { name, clients }: { readonly name: string; readonly clients: number }): Load {
-  const agent = new Agent({ keepAlive: true, maxSockets: clients })
-  const acknowledged: string[] = []
-  const waiting = new Map<number, () => void>()
-  let isOver = false
+/** What a load is made of. */
+export interface LoadOptions {
+  /** What names of events begin with. */
+  readonly name: string
+  readonly clients: number
+  /** What earlier loads had no answer to: sent first. */
+  readonly unanswered?: readonly Post[]
+}
 
+/** Every so many posts, the client leaves before the answer, and sends the same again. */
+const leavesEvery = 7
+
+/** Starts so many clients; each ends with the first of its posts that it waited for in vain. */
+export function startLoad(url: string, { name, clients, unanswered: earlier = [] }: LoadOptions): Load {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients })
+  const unanswered = [...earlier]
+  const [sent, acknowledged]: [string[], string[]] = [[], []]
+  const waiting = new Set<{ readonly count: number; readonly resolve: () => void }>()
+  const ways = Object.values(routes)
+  let [isOver, repeats] = [false, 0]
+
+  const make = (number: number, count: number): Post => {
+    const post = (ways[(number + count) % ways.length] as (name: string) => Post)(`${name}-${number}-${count}`)
+    sent.push(...post.names)
+    return post
+  }
   const client = async (number: number): Promise<void> => {
     for (let count = 0; !isOver; count++) {
-      const id = `${name}-${number}-${count}`
-      if (!(await isAcknowledged(url, agent, id))) continue
-      acknowledged.push(id)
-      waiting.get(acknowledged.length)?.()
+      const again = unanswered.shift()
+      if (again) repeats++
+      const post = again ?? make(number, count)
+      const isLeft = !again && post.isRepeatable && count % leavesEvery === 0
+      if (await send(url, agent, post, isLeft)) acknowledged.push(...post.names)
+      else {
+        if (post.isRepeatable) unanswered.push(post)
+        if (!isLeft) return
+      }
+      for (const one of waiting) if (acknowledged.length >= one.count) one.resolve()
     }
   }
-  const running = Array.from({ length: clients }, (_, number) => client(number))
+  const running = Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
 
   return {
+    sent,
     acknowledged,
+    unanswered,
+    repeats: () => repeats,
     reached: (count) =>
-      new Promise((resolve) => {
-        if (acknowledged.length >= count) resolve()
-        else waiting.set(count, resolve)
-      }),
+      Promise.race([
+        new Promise<void>((resolve) => void waiting.add({ count, resolve })),
+        running.then(() => Promise.reject(new Error(`only ${acknowledged.length} of ${count} events were acknowledged`))),
+      ]),
     async stop() {
       isOver = true
-      await Promise.all(running)
+      await running
       agent.destroy()
     },
   }
 }
 
-/** Only the mark of the collector acknowledges; no answer and a broken one do not. */
-function isAcknowledged(url: string, agent: Agent, id: string): Promise<boolean> {
-  const body = JSON.stringify({ key: 'k', cuid: `visitor-${id}`, sib_type: 'track', sib_name: 'load', id })
-  return new Promise((resolve) => {
-    const outgoing = request(`${url}/p`, { method: 'POST', agent, headers: { 'content-type': 'text/plain' } }, (answer) => {
-      let text = ''
-      answer.setEncoding('utf8').on('data', (part: string) => (text += part))
-      answer.on('error', () => resolve(false))
-      answer.on('close', () => resolve(answer.statusCode === 200 && text.startsWith('{"sib":1')))
-    })
-    outgoing.on('error', () => resolve(false))
-    outgoing.end(body)
-  })
+/** Sends what had no answer until now, one after the other; returns the names of the events, all of which have to be taken. */
+export async function sendAgain(url: string, posts: readonly Post[]): Promise<readonly string[]> {
+  const agent = new Agent({ keepAlive: true })
+  for (const post of posts) if (!(await send(url, agent, post))) throw new Error(`${post.names.join()}: not taken`)
+  agent.destroy()
+  return posts.flatMap(({ names }) => names)
 }

@@ -12,9 +12,10 @@ export async function run(args: string[]): Promise<number> {
   const report = await killAgainAndAgain({
     cycles,
     onCycle: (cycle, acknowledged) => {
-      if (cycle % 10 === 0) console.log(`${cycle} of ${cycles} kills, ${acknowledged} hits acknowledged`)
+      if (cycle % 10 === 0) console.log(`${cycle} of ${cycles} kills, ${acknowledged} events acknowledged`)
     },
   })
   console.log(JSON.stringify(report))
-  return report.lost.length + report.doubled.length > 0 || report.integrity !== 'ok' ? 1 : 0
+  const wrong = [...report.lost, ...report.doubled, ...report.invented]
+  return wrong.length > 0 || report.integrity !== 'ok' ? 1 : 0
 }
