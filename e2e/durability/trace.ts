@@ -1,37 +1,69 @@
-/** What a collector asked of the system, as far as durability is concerned. */
-export interface Syscall {
-  /** `store`: it wrote to the database's journal. `sync`: the journal is on disk. `answer`: it acknowledged a request. */
-  readonly type: 'store' | 'sync' | 'answer'
-  readonly line: string
-}
+/** What a collector did, as far as durability is concerned; events are known by their names. */
+export type Step =
+  | { readonly type: 'asked'; readonly socket: string; readonly events: readonly string[] }
+  /** It wrote these to the database's journal. */
+  | { readonly type: 'stored'; readonly events: readonly string[] }
+  /** The journal is on disk. */
+  | { readonly type: 'synced' }
+  /** It acknowledged what it was asked through that socket. */
+  | { readonly type: 'answered'; readonly socket: string; readonly status: number; readonly line: string }
 
-/** Picks these out of what strace wrote with `-yy`, in order; a call counts when it begins, a sync when it has returned. */
-export function syscallsIn(trace: string): readonly Syscall[] {
+/** How often steps of each type occur, and answers of each status. */
+export type StepCounts = Readonly<Record<string, number>>
+
+/** The name of the nth event that is looked for; a route with several events puts a number behind it. */
+export const eventName = (n: number): string => `traced-${String(n).padStart(4, '0')}`
+const eventNames = /traced-\d{4}(?:-\d)?/g
+
+/** Picks the steps out of what strace wrote with `-f -yy`, in order: calls that write count when they begin, others when they have returned. */
+export function stepsIn(trace: string): readonly Step[] {
+  const begun = new Map<string, string>()
   return trace.split('\n').flatMap((line) => {
-    const type = typeOf(line)
-    return type === undefined ? [] : [{ type, line }]
+    const [, thread = '', call = ''] = /^(\d+)\s+(.*)$/.exec(line) ?? []
+    const [, rest] = /^<\.\.\. \w+ resumed>(.*)$/.exec(call) ?? []
+    const [, start] = /^(.*)<unfinished \.\.\.>$/.exec(call) ?? []
+    if (start !== undefined) begun.set(thread, start)
+    const whole = rest === undefined ? call : (begun.get(thread) ?? '') + rest
+    const step = stepOf(whole)
+    const isTold = rest !== undefined && (step?.type === 'stored' || step?.type === 'answered')
+    return step && !isTold ? [step] : []
   })
 }
 
-/** The answers that were given while something written was not on disk yet, or although nothing had been written. */
-export function outOfOrder(syscalls: readonly Syscall[]): readonly string[] {
+/** The answers that were given before all that they acknowledge was on disk, or although nothing of it was ever written. */
+export function outOfOrder(steps: readonly Step[]): readonly string[] {
   const found: string[] = []
-  let isStored = false
-  let isSynced = false
-  for (const { type, line } of syscalls) {
-    if (type === 'store') [isStored, isSynced] = [true, false]
-    if (type === 'sync') isSynced = isStored
-    if (type !== 'answer') continue
-    if (!isStored || !isSynced) found.push(line)
-    // The next answer needs a write of its own.
-    ;[isStored, isSynced] = [false, false]
+  const [written, safe] = [new Set<string>(), new Set<string>()]
+  const asked = new Map<string, readonly string[]>()
+  for (const step of steps) {
+    if (step.type === 'asked') asked.set(step.socket, [...(asked.get(step.socket) ?? []), ...step.events])
+    if (step.type === 'stored') for (const event of step.events) written.add(event)
+    if (step.type === 'synced') for (const event of written) safe.add(event)
+    if (step.type !== 'answered') continue
+    const events = asked.get(step.socket) ?? []
+    asked.delete(step.socket)
+    if (events.length === 0 || !events.every((event) => safe.has(event))) found.push(step.line)
   }
   return found
 }
 
-function typeOf(line: string): Syscall['type'] | undefined {
-  if (/\bpwrite64\(\d+<[^>]*-wal>/.test(line)) return 'store'
-  if (/\b(fsync|fdatasync)\(\d+<[^>]*-wal>\)\s+= 0/.test(line)) return 'sync'
-  if (/\bwritev?\(\d+<TCP.*HTTP\/1\.1 200.*\\"sib\\":1/.test(line)) return 'answer'
-  return undefined
+/** Counts steps, so that a test can tell whether anything was watched. */
+export function countSteps(steps: readonly Step[]): StepCounts {
+  const counts: Record<string, number> = {}
+  for (const step of steps) {
+    const name = step.type === 'answered' ? String(step.status) : step.type
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
+
+function stepOf(call: string): Step | undefined {
+  const events = call.match(eventNames) ?? []
+  if (/^pwrite64\(\d+<[^>]*-wal>/.test(call)) return events.length > 0 ? { type: 'stored', events } : undefined
+  if (/^(?:fsync|fdatasync)\(\d+<[^>]*-wal>\s*\)\s+= 0/.test(call)) return { type: 'synced' }
+  const [, name = '', socket] = /^(read|writev?)\(\d+<(TCP[^\]]*\])>/.exec(call) ?? []
+  if (socket === undefined) return undefined
+  if (name === 'read') return events.length > 0 ? { type: 'asked', socket, events } : undefined
+  const status = Number(/HTTP\/1\.1 (\d{3})/.exec(call)?.[1])
+  return status >= 200 && status < 300 ? { type: 'answered', socket, status, line: call } : undefined
 }
