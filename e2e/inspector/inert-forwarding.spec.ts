@@ -31,7 +31,7 @@ const shown = (tab: Tab): Promise<{ names: string[]; reasons: string[]; state: s
     state: document.querySelector('#forwarding-cards .reason')?.textContent ?? '',
   }))
 
-test('shows attacks in dead letters, from visitors and from upstream, as the text that they are', async ({ tab }) => {
+test('F58: shows attacks in dead letters, from visitors and from upstream, as the text that they are', async ({ tab }) => {
   test.setTimeout(240_000)
   const all = attacks(total)
   const [held = ''] = all

@@ -341,7 +341,7 @@ describe('whatever else comes', () => {
     expect(JSON.parse(huge.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'too_large' })
   })
 
-  it('is to be sent again where it could not be stored', async () => {
+  it('F54: is to be sent again where it could not be stored', async () => {
     const errors: Error[] = []
     const app = createApp({
       sink: { write: () => Promise.reject(new Error('disk full')) },

@@ -148,7 +148,7 @@ describe('a relay on standby', () => {
   })
 })
 
-describe('an outage of an hour', () => {
+describe('F55: an outage of an hour', () => {
   const people = 40
   const perMinute = 60
 
@@ -350,7 +350,7 @@ describe('a receiver that wants time', () => {
   })
 })
 
-describe('a bad event', () => {
+describe('F55: a bad event', () => {
   const reasons = (): unknown[] => relay.dead(9).map(({ hit, status, message }) => [hit.sib_name, status, message])
 
   it('named in the answer to a batch is kept with the reason, and the others are delivered', async () => {

@@ -13,7 +13,7 @@ afterEach(() => command.end())
 /** SQLite's own bound of the file's size stands for the disk: it fails with the same error, and needs no rights. */
 const maxBytes = 400_000
 
-it('answers 503 while the disk is full, keeps what it acknowledged, and goes on once there is room', async () => {
+it('F54: answers 503 while the disk is full, keeps what it acknowledged, and goes on once there is room', async () => {
   const { collector } = await command.listening('--max-db-bytes', String(maxBytes))
   const acknowledged = await fill(collector)
 

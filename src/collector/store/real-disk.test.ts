@@ -38,7 +38,7 @@ const grow = ({ child }: Spawned): void => {
   execFileSync('nsenter', [...into, 'mount', '-o', 'remount,size=8m', folder])
 }
 
-describe.skipIf(!areMountsAllowed())('a disk of its own (skipped where unshare may not mount one)', () => {
+describe.skipIf(!areMountsAllowed())('F54: a disk of its own (skipped where unshare may not mount one)', () => {
   it('that is full is answered with 503, loses nothing that was acknowledged, and is written again once it has room', async () => {
     command = createTestCommand({}, beside(folder, 'size=3m'))
     const running = await command.listening('--db', join(folder, 'a.db'))

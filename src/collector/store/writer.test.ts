@@ -25,7 +25,7 @@ const outcomes = (writes: readonly Promise<unknown>[]): Promise<string[]> =>
 
 describe('a writer', () => {
   it.each(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_READONLY_DBMOVED', 'SQLITE_IOERR_WRITE', 'SQLITE_BUSY'])(
-    'refuses a group as a whole, at once, where the file is at fault (%s), and stores again afterwards',
+    'F54: refuses a group as a whole, at once, where the file is at fault (%s), and stores again afterwards',
     async (code) => {
       let isBroken = true
       const { db, said } = scripted((sql) => (isBroken && sql === 'COMMIT' ? code : undefined))
