@@ -12,6 +12,8 @@ export const apiKey = 'xkeysib-conformance'
 export interface ServerCollector {
   /** Base address of v3, as the vendor's clients want it. */
   readonly v3: string
+  /** How often v3/events was answered with this status. */
+  answered(status: number): Promise<number>
   /** Locks the database as another program would, so that nothing can be stored; returns the undo. */
   lock(): () => void
   remove(): Promise<void>
@@ -23,9 +25,15 @@ export async function startServerCollector(settings: Readonly<Record<string, unk
   const [db, config] = [join(folder, 'collector.db'), join(folder, 'settings.json')]
   writeFileSync(config, JSON.stringify({ apiKeys: [apiKey], keys: ['client'], ...settings }))
   const program = await startProgram(['dist/collector.mjs', '--json', '--port', '0', '--inspector-port', '0', '--db', db, '--config', config])
-  const { collector } = program.firstLine as { collector: string }
+  const { collector, inspector } = program.firstLine as { collector: string; inspector: string }
   return {
     v3: `${collector}/v3`,
+    async answered(status) {
+      const headers = { authorization: `Bearer ${new URL(inspector).searchParams.get('token') ?? ''}` }
+      const metrics = await (await fetch(new URL('/metrics', inspector), { headers })).text()
+      const line = metrics.split('\n').find((one) => one.startsWith(`sib_requests_total{route="/v3/events",status="${status}"}`))
+      return Number(line?.split(' ').at(-1) ?? 0)
+    },
     lock() {
       const other = new Libsql(db)
       other.exec('BEGIN IMMEDIATE')

@@ -12,11 +12,22 @@ beforeEach(async () => {
 
 afterEach(() => collector.remove())
 
+/** A collector of the test's own, in the place of the one that all have. */
+async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await collector.remove()
+  collector = await startServerCollector(settings)
+}
+
 /** Everything that the collector has, read without a client. */
 async function listed(): Promise<unknown> {
   const answer = await fetch(`${collector.v3}/events`, { headers: { 'api-key': apiKey } })
   return answer.json()
 }
+
+const message = expect.any(String) as string
+const seconds = expect.stringMatching(/^\d+$/) as string
+const tooMany = { code: 'too_many_requests', message }
+const unavailable = { code: 'service_unavailable', message }
 
 const event = { eventName: 'order_created', identifiers: { emailId: 'ann@a.test' } }
 
@@ -49,7 +60,24 @@ describe('@getbrevo/brevo 3', () => {
     { what: 'a wrong key', key: 'wrong', body: event, status: 401, code: 'unauthorized' },
   ])('is told of $what', async ({ key, body, status, code }) => {
     const error: unknown = await apiOf(key).createEvent(body).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ response: { status, data: { code, message: expect.any(String) as string } } })
+    expect(error).toMatchObject({ response: { status, data: { code, message } } })
+    expect(await listed()).toMatchObject({ count: 0 })
+  })
+
+  it('is told that it was too fast, when to come back, and does not ask again', async () => {
+    await withSettings({ maxApiRequestsPerHour: 1 })
+    await apiOf().createEvent(event)
+    const error: unknown = await apiOf().createEvent(event).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ response: { status: 429, data: tooMany, headers: { 'retry-after': seconds, 'x-sib-ratelimit-reset': seconds } } })
+    expect([await collector.answered(429), await collector.answered(204)]).toEqual([1, 1])
+  })
+
+  it('is told that its event could not be stored, and does not ask again', { timeout: 30_000 }, async () => {
+    const unlock = collector.lock()
+    const error: unknown = await apiOf().createEvent(event).catch((reason: unknown) => reason)
+    unlock()
+    expect(error).toMatchObject({ response: { status: 503, data: unavailable, headers: { 'retry-after': '5' } } })
+    expect([await collector.answered(503), await collector.answered(204)]).toEqual([1, 0])
     expect(await listed()).toMatchObject({ count: 0 })
   })
 })
@@ -77,11 +105,32 @@ describe('sib-api-v3-sdk', () => {
     { what: 'a path that is not there', path: '/contacts', body: created, status: 404, code: 'document_not_found' },
   ])('is told of $what', async ({ path = '/events', key = apiKey, body, status, code }) => {
     const error: unknown = await call(path, 'POST', body, { key }).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ status, response: { body: { code, message: expect.any(String) as string } } })
+    expect(error).toMatchObject({ status, response: { body: { code, message } } })
   })
 
   it('is told of a method that is not there', async () => {
     const error: unknown = await call('/events', 'PUT', created).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ status: 405, response: { body: { code: 'method_not_allowed' }, headers: { allow: 'GET, POST' } } })
+  })
+  it('is told that it was too fast, when to come back, and does not ask again', async () => {
+    await withSettings({ maxApiRequestsPerHour: 1 })
+    await call('/events', 'POST', created)
+    const error: unknown = await call('/events', 'POST', created).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ status: 429, response: { body: tooMany, headers: { 'retry-after': seconds, 'x-sib-ratelimit-reset': seconds } } })
+    expect([await collector.answered(429), await collector.answered(204)]).toEqual([1, 1])
+  })
+
+  it('is told that its event could not be stored, and does not ask again', { timeout: 30_000 }, async () => {
+    const unlock = collector.lock()
+    const error: unknown = await call('/events', 'POST', created).catch((reason: unknown) => reason)
+    unlock()
+    expect(error).toMatchObject({ status: 503, response: { body: unavailable, headers: { 'retry-after': '5' } } })
+    expect([await collector.answered(503), await collector.answered(204)]).toEqual([1, 0])
+    expect(await listed()).toMatchObject({ count: 0 })
+  })
+
+  it('says which record of a contact of known number an event is about', async () => {
+    await call('/events', 'POST', { event_name: 'renewed', identifiers: { contact_id: 77, email_id: 'ann@a.test' }, object: { type: 'subscription', identifiers: { ext_id: 's1' } } })
+    expect(await listed()).toMatchObject({ count: 1, events: [{ contact_id: 77, object_type: 'subscription' }] })
   })
 })

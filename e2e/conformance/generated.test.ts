@@ -57,6 +57,16 @@ describe.each(packages)('@getbrevo/brevo %s', (_version, { BrevoClient, Brevo, B
     expect(rawResponse.headers.get('x-sib-ratelimit-reset')).toMatch(/^\d+$/)
   })
 
+  it('says which record of a contact of known number an event is about', () =>
+    withCollector(async ({ v3 }) => {
+      const object = { type: 'subscription', identifiers: { ext_id: 's1' } }
+      await clientOf(apiKey, v3).event.createEvent({ event_name: 'renewed', identifiers: { contact_id: 77, email_id: 'ann@a.test' }, object })
+      const listed = async (query: string): Promise<unknown> => (await fetch(`${v3}/events?${query}`, { headers: { 'api-key': apiKey } })).json()
+      expect(await listed('contact_id=77&object_type=subscription')).toMatchObject({ count: 1, events: [{ contact_id: 77, event_name: 'renewed', object_type: 'subscription' }] })
+      expect(await listed('object_type=vehicle')).toMatchObject({ count: 0 })
+    }),
+  )
+
   it('is told what is wrong with an event, and does not ask again', async () => {
     const error: unknown = await clientOf().event.createEvent(unnamed).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(Brevo.BadRequestError)
@@ -138,7 +148,13 @@ describe.each([
       expect(count).toBe(2)
       expect(events).toMatchObject([{ contact_id: 2, event_name: 'b', event_properties: {}, contact_properties: {} }])
       expect(await client.event.getEvents({ event_name: 'a', offset: 1 })).toMatchObject({ count: 2, events: [{ contact_id: 1 }] })
-      expect(await client.event.getEvents({ startDate: '2024-01-01', endDate: '2024-12-31' })).toEqual({ count: 0, events: [] })
+      await client.event.createEvent({ event_name: 'within', event_date: '2024-06-15T12:00:00Z', identifiers })
+      await client.event.createEvent({ event_name: 'before', event_date: '2023-12-31T23:59:59Z', identifiers })
+      const { events: dated } = await client.event.getEvents({ startDate: '2024-01-01', endDate: '2024-12-31' })
+      expect(dated).toMatchObject([{ event_name: 'within', event_date: '2024-06-15T12:00:00.000Z' }])
+      // Without dates, the last six months.
+      expect(await client.event.getEvents({})).toMatchObject({ count: 3 })
+      expect(await client.event.getEvents({ object_type: 'vehicle' })).toEqual({ count: 0, events: [] })
     }))
 
   it('is refused where its limit is out of range', async () => {
