@@ -7,6 +7,7 @@ import { settle } from './settings/settle'
 import { createTestCollector } from './test-collector'
 import type { TestCollector } from './test-collector'
 import openapi from './openapi.json'
+import { say } from './test-socket'
 import { bodyDeviation, deviation } from './v3/testing'
 import type { Readiness } from './vitals/readiness'
 import { serveHealth } from './vitals/serve'
@@ -129,6 +130,7 @@ describe('what can befall any request', () => {
     [403, 'without https', operations, { settings: { public: true } }],
     [429, 'too often', operations, { settings: { maxRequestsPerAddress: 1 / windowSeconds } }],
     [415, 'compressed', operations.filter(([method]) => method === 'POST'), { headers: { 'content-encoding': 'gzip' } }],
+    [417, 'expecting what is not known', operations, { headers: { expect: 'a-miracle' } }],
     [503, 'while nothing can be stored', storing, {}],
   ] as const)('is %i %s, as promised', async (status, _how, expected, { settings = {}, headers = {} }: { settings?: object; headers?: object }) => {
     const broken = (): never => {
@@ -154,5 +156,23 @@ describe('what can befall any request', () => {
       expect(deviation(method, path, answer)).toBeUndefined()
       await app.close()
     }
+  })
+  it.each([
+    [408, 'before it has arrived', 'x-slow: '],
+    [431, 'with too long a head', `x-long: ${'x'.repeat(20_000)}\r\n\r\n`],
+  ])('is %i %s, as promised', async (status, _how, rest) => {
+    const app = createApp({
+      ...{ sink: { write: () => Promise.reject(new Error('not asked')) }, findEvents: () => (async function* () {})(), scriptFile: '' },
+      settings: { ...settle([]), keys: ['key'], apiKeys: ['secret'], headerTimeout: 1 },
+    })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const every = Object.entries(openapi.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => [method.toUpperCase(), path] as const))
+    const asked = every.map(async ([method, path]) => {
+      const [head = '', body = ''] = (await say(app, `${method} ${path} HTTP/1.1\r\nhost: a\r\n${rest}`)).split('\r\n\r\n')
+      expect([method, path, Number(head.split(' ')[1])]).toEqual([method, path, status])
+      expect(deviation(method, path, { statusCode: status, headers: {}, body })).toBeUndefined()
+    })
+    await Promise.all(asked)
+    await app.close()
   })
 })

@@ -112,6 +112,16 @@ describe('a connection', () => {
     expect(collector.hits()).toHaveLength(closing.length)
   })
 
+  it('has, for what is sent on top of that without waiting, as the description says, a 503 without a body, and nothing of it is stored', async () => {
+    begin('--max-requests-per-connection', '2', '--idle-timeout', '1')
+    const body = JSON.stringify(hit)
+    const heard = await say(collector.app, `POST /p HTTP/1.1\r\nhost: a\r\ncontent-length: ${body.length}\r\n\r\n${body}`.repeat(3))
+    const answers = heard.split(/(?=HTTP\/1\.1 )/)
+    expect(answers.map((answer) => Number(answer.split(' ')[1]))).toEqual([200, 200, 503])
+    expect(answers[2]).toMatch(/\r\n\r\n(?:0\r\n\r\n)?$/)
+    expect(collector.hits()).toHaveLength(2)
+  })
+
   const postBy = async (agent: Agent, url: string): Promise<IncomingMessage> => {
     const outgoing = request(url, { method: 'POST', agent })
     outgoing.end(JSON.stringify(hit))

@@ -10,8 +10,8 @@ export interface AnswerWatch {
   readonly expectDescribed: () => void
 }
 
-/** Preflights, and what HTTP itself wants of every server, are no operations. */
-const isBeyondDescription = (method: string, status: number): boolean => method === 'OPTIONS' || method === 'HEAD' || status === 417
+/** Preflights and what asks for heads alone are no operations. */
+const isBeyondDescription = (method: string): boolean => method === 'OPTIONS' || method === 'HEAD'
 
 /** Watches a collector that has not answered yet. */
 export function watchAnswers(app: FastifyInstance, { maxApiRequestsPerSecond, maxApiRequestsPerHour }: ApiLimits): AnswerWatch {
@@ -19,7 +19,7 @@ export function watchAnswers(app: FastifyInstance, { maxApiRequestsPerSecond, ma
   const deviations: string[] = []
   app.addHook('onSend', async (request, reply, payload) => {
     const [{ method }, { statusCode }, path] = [request, reply, pathOf(request.url)]
-    if (!isDescribed(path) || isBeyondDescription(method, statusCode)) return payload
+    if (!isDescribed(path) || isBeyondDescription(method)) return payload
     const parts = payload instanceof Readable ? ((await payload.toArray()) as unknown[]) : [payload ?? '']
     const body = parts.join('')
     const wrong = deviation(method, path, { statusCode, headers: reply.getHeaders(), body }, isLifted ? 'x-sib-ratelimit-' : '')
