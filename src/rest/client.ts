@@ -20,6 +20,7 @@ export interface ListedEvent {
   /** The collector leaves it out while it does not know who the visitor is. */
   readonly contact_id?: number
   readonly event_date: string
+  /** A filter of the vendor's account; the collector has none, and leaves it out. */
   readonly event_filter_id?: string
   readonly object_type?: string
   readonly event_properties?: JsonObject

@@ -18,7 +18,7 @@ export interface BatchPartial {
   readonly errors: readonly { readonly eventIndex: readonly number[]; readonly message: string }[]
 }
 
-/** One event as `GET v3/events` lists it (CONTRACT.md 6.3). */
+/** One event as `GET v3/events` lists it (CONTRACT.md 6.3), without `event_filter_id`: that names a filter of the vendor's account. */
 export interface ListedEvent {
   /** Absent while nobody knows who the visitor is. */
   readonly contact_id?: number
