@@ -1,30 +1,11 @@
-import { chromium } from '@playwright/test'
 import { startCollector } from '../fixtures/collector'
-import type { Collector } from '../fixtures/collector'
 import type { Tab } from '../fixtures/engine/tab'
 import { expect, test } from '../fixtures/test'
-
-const now = Date.now()
-const shop = 'https://shop.example.test'
-const visitor = (cuid: string, ...hits: object[]): object => ({
-  ...{ key: 'demo-key', cuid, sent: now },
-  hits: hits.map((hit, seq) => ({ id: `${cuid}-${seq}`, lane: cuid, seq, ts: now - 60_000 + seq * 1000, sib_type: 'page', ma_url: `${shop}/`, ...hit })),
-})
-const thomas = 'thomas.bianchi@example.test'
-
-async function send(collector: Collector, body: object): Promise<void> {
-  await fetch(`${collector.url}/p`, { method: 'POST', body: JSON.stringify(body) })
-}
-
-async function open(tab: Tab, collector: Collector, hash = ''): Promise<void> {
-  await tab.goto(collector.inspectorUrl + hash)
-  await tab.waitFor('document.getElementById("state").dataset.state === "live"', 'a connection')
-}
+import { go, open, send, shop, thomas, visitor } from './steps'
 
 const rows = (tab: Tab): Promise<string[]> => tab.evaluate('[...document.querySelectorAll("#hits .name")].map((one) => one.textContent)')
 const untilRows = (tab: Tab, ...names: string[]): Promise<void> =>
   tab.waitFor((wanted: string) => [...document.querySelectorAll('#hits .name')].map((one) => one.textContent).join() === wanted, `the rows ${names.join()}`, names.join())
-const go = (tab: Tab, hash: string): Promise<void> => tab.evaluate((to: string) => void (location.hash = to), hash)
 const press = (tab: Tab, key: string): Promise<void> =>
   tab.evaluate((name: string) => void (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true })), key)
 
@@ -260,56 +241,9 @@ test('needs no pointer', async ({ tab, collector }) => {
   expect(await tab.evaluate('document.getElementById("help").open')).toBe(true)
   await press(tab, 'Escape')
   expect(await tab.evaluate('document.getElementById("help").open')).toBe(false)
-  for (const [key, view] of [['2', 'contacts'], ['3', 'check'], ['4', 'health'], ['1', 'live']] as const) {
+  for (const [key, view] of [['2', 'contacts'], ['3', 'check'], ['4', 'health'], ['5', 'forwarding'], ['1', 'live']] as const) {
     await press(tab, key)
     await tab.waitFor((id: string) => document.getElementById(id)?.hidden === false, `the view ${view}`, view)
   }
   expect(await rows(tab)).toHaveLength(3)
-})
-
-test('is narrow enough for a phone', async ({ engine, collector }) => {
-  test.skip(engine.name !== 'chromium', 'the drivers of the other engines cannot make a narrow window here')
-  const properties = { FIRSTNAME: 'long'.repeat(100) }
-  await send(collector, visitor('v', { properties, sib_name: 'A rather long name of a page, as pages have them'.repeat(3), email_id: thomas, ma_url: `${shop}/${'long'.repeat(60)}` }))
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
-  const page = await browser.newPage({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
-  await page.goto(collector.inspectorUrl)
-  await page.tap('.hit summary')
-  await page.waitForSelector('.detail')
-  for (const [hash, sign] of [['live', '.detail'], ['contacts', '.contact'], [`person?email=${thomas}`, '.attributes'], ['check', '#sites .card'], ['health', '.bars']] as const) {
-    await page.evaluate((to) => void (location.hash = to), `#/${hash}`)
-    await page.waitForSelector(sign)
-    expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, 360])
-  }
-  await browser.close()
-})
-
-test('is readable by light and by dark', async ({ tab, collector }) => {
-  await send(collector, visitor('v', { sib_name: 'Home' }, { sib_type: 'track', sib_name: '' }))
-  await open(tab, collector)
-  await untilRows(tab, '–', 'Home')
-  const contrast = await tab.evaluate(() =>
-    ['light', 'dark'].flatMap((scheme) => {
-      document.documentElement.style.colorScheme = scheme
-      const luminance = (text: string): number => {
-        const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map((part) => {
-          const share = Number(part) / 255
-          return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-        })
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-      }
-      const groundOf = (element: Element): string => {
-        const { backgroundColor } = getComputedStyle(element)
-        return backgroundColor === 'rgba(0, 0, 0, 0)' && element.parentElement ? groundOf(element.parentElement) : backgroundColor
-      }
-      const texts = ['body', '.views a', '.totals dt', '.hit .name', '.hit .time', '.hit .where', '.hit.rejected .where', '.kind[data-kind=page]', '.kind[data-kind=track]']
-      return texts.map((selector) => {
-        const element = document.querySelector(selector) ?? document.body
-        const [one, two] = [luminance(getComputedStyle(element).color), luminance(groundOf(element))]
-        return { scheme, selector, ratio: (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05) }
-      })
-    }),
-  )
-  // WCAG 2.2, 1.4.3: what normal text needs.
-  expect(contrast.filter(({ ratio }) => ratio < 4.5)).toEqual([])
 })
