@@ -7,18 +7,25 @@ import { formatTable, type Row } from './table'
 
 const slowSockets = 2000
 const budget = { what: `p99 of good requests beside ${slowSockets} slow sockets`, unit: 'ms', atMost: 100 }
-/** Longer than the collector waits for headers: the slow are cut off in the middle of it, and come back. */
-const measuredMs = 14_000
+/** Longer than the collector waits for headers, and for bodies: the slow of both kinds are cut off in the middle of it, and come back. */
+const measuredMs = 20_000
 const goodAtATime = 8
 const dripMs = 1000
 /** The slow do not all send at the same moment: that would hold up the measurement, which is made in this process. */
 const turns = 50
 
+/** What the slow send at once, every other one each: a head that never ends, and a body that does not either. */
+const beginnings = {
+  headers: 'POST /p HTTP/1.1\r\nhost: a\r\nx-slow: ',
+  bodies: 'POST /p HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: 100000\r\n\r\n{',
+} as const
+type Part = keyof typeof beginnings
+
 const hit = JSON.stringify({ key: 'k', cuid: 'v', sib_type: 'page', sib_name: 'Home' })
 
 /**
- * How long good requests take while 2,000 sockets send a byte of their headers a second and come back when they are cut off,
- * beside how long they take without them. All run on this machine, so the slow clients' own work is part of the difference.
+ * How long good requests take while 2,000 sockets send a byte of their headers or of their body a second and come back when they
+ * are cut off, beside how long they take without them. All run on this machine, so the slow clients' own work is part of the difference.
  */
 export async function measureSlowClients(): Promise<unknown> {
   const collector = await startCollector()
@@ -31,7 +38,8 @@ export async function measureSlowClients(): Promise<unknown> {
     const ratio = beside.p99 / alone.p99
     const row = (traffic: string, { median, p99 }: Summary): Row => ({ 'good requests, in ms': traffic, median, p99 })
     console.log(formatTable([row('alone', alone), row(`beside ${slowSockets} slow sockets`, beside)]))
-    console.log(`p99 ratio ${ratio.toFixed(1)}; ${opened} slow connections opened, ${cutOff} of them cut off by the collector meanwhile`)
+    console.log(`p99 ratio ${ratio.toFixed(1)}; ${opened} slow connections opened, cut off by the collector meanwhile: ${cutOff.headers} with slow headers, ${cutOff.bodies} with slow bodies`)
+    if (cutOff.headers === 0 || cutOff.bodies === 0) throw new Error('the collector has not cut off the slow of both kinds')
     const verdict = holdAgainst(budget, beside.p99)
     console.log(sentenceOf(verdict))
     return { alone, beside, ratio, opened, cutOff, verdicts: [verdict] }
@@ -66,18 +74,19 @@ function post(url: string, agent: Agent): Promise<void> {
 }
 
 interface Crowd {
-  disperse(): { readonly opened: number; readonly cutOff: number }
+  disperse(): { readonly opened: number; readonly cutOff: Readonly<Record<Part, number>> }
 }
 
 /** Opens slow connections, all of which are there when this returns. */
 async function gather({ hostname, port }: URL, count: number): Promise<Crowd> {
   const sockets = new Set<Socket>()
-  let [opened, cutOff, isOver] = [0, 0, false]
-  const open = (): Promise<void> =>
+  const cutOff: Record<Part, number> = { headers: 0, bodies: 0 }
+  let [opened, isOver] = [0, false]
+  const open = (part: Part): Promise<void> =>
     new Promise((resolve) => {
       const socket = connect(Number(port), hostname, () => {
         opened++
-        socket.write('POST /p HTTP/1.1\r\nhost: a\r\nx-slow: ')
+        socket.write(beginnings[part])
         resolve()
       })
       sockets.add(socket)
@@ -86,11 +95,11 @@ async function gather({ hostname, port }: URL, count: number): Promise<Crowd> {
         sockets.delete(socket)
         resolve()
         if (isOver) return
-        cutOff++
-        void open()
+        cutOff[part]++
+        void open(part)
       })
     })
-  for (let at = 0; at < count; at += 100) await Promise.all(Array.from({ length: 100 }, open))
+  for (let at = 0; at < count; at += 100) await Promise.all(Array.from({ length: 100 }, (_, index) => open(index % 2 ? 'bodies' : 'headers')))
   let turn = 0
   const drip = setInterval(() => {
     turn = (turn + 1) % turns
