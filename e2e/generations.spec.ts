@@ -1,25 +1,35 @@
 import { addScript, call, ready, traces } from './fixtures/calls'
-import { arrayStub, brevoList, functionStub, inline } from './fixtures/stubs'
+import { functionStub, inline } from './fixtures/stubs'
 import { expect, expectHits, test } from './fixtures/test'
 
-/** A script tag without a key, as the older and newer generations of the tag have it. */
-const scriptTag = (url: string, query = ''): string => `<script id="sendinblue-js" async src="${url}/sa.js${query}"></script>`
-
 test('the array stub: key on the array, calls early and late, chained', async ({ tab, site, collector }) => {
-  const body = inline(arrayStub, 'sendinblue.client_key = "old-key"', 'sendinblue.page()') + scriptTag(collector.url)
-  await tab.goto(site.page({ tag: 'none', title: 'Old', config: { api_host: collector.url }, body: `${body}<script>early = sendinblue.track</script>` }))
+  const setup = 'early = sendinblue.track; sendinblue.track("queued").identify("a@b.example")'
+  await tab.goto(site.page({ tag: 'array', title: 'Old', clientKey: 'old-key', config: { api_host: collector.url }, setup }))
   await ready(tab)
-  await tab.evaluate('void early("chained").track("twice", { A: 1 }).identify("a@b.example")')
+  await tab.evaluate('void early("chained").track("twice", { A: 1 })')
+  expect(await tab.evaluate('[sendinblue.SNIPPET_VERSION, sendinblue.client_key, Array.isArray(sendinblue)]')).toEqual(['1.0', 'old-key', true])
   await expectHits(collector, tab).toReceive([
     { kind: 'page', name: 'Old', key: 'old-key' },
+    { name: 'queued' },
+    { kind: 'identify', email: 'a@b.example' },
     { name: 'chained' },
     { name: 'twice', body: { properties: { A: 1 } } },
-    { kind: 'identify', email: 'a@b.example' },
   ])
 })
 
+test('the array stub asks for its script once: where an element with its id is there, the script is that one’s', async ({ tab, site, collector }) => {
+  const config = { api_host: collector.url }
+  await tab.goto(site.page({ tag: 'array', title: 'Old', config, setup: 'sendinblue.load(), sendinblue.track("once")' }))
+  await ready(tab)
+  await tab.evaluate('void sendinblue.load()')
+  await expectHits(collector, tab).toReceive([{ kind: 'page', name: 'Old' }, { name: 'once' }])
+  expect(await tab.evaluate('document.querySelectorAll("#sendinblue-js").length')).toBe(1)
+  expect(site.scriptRequests()).toBe(1)
+})
+
 test('the stub that is a function with a queue', async ({ tab, site, collector }) => {
-  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: inline(functionStub, 'sendinblue("page", "Early")') + scriptTag(collector.url, '?key=q-key') }))
+  const body = inline(functionStub, 'sendinblue("page", "Early")')
+  await tab.goto(site.page({ tag: 'none', script: 'normal', clientKey: 'q-key', config: { api_host: collector.url }, body }))
   await ready(tab)
   await tab.evaluate('void sendinblue("track", "late", { A: 1 })')
   await expectHits(collector).toReceive([
@@ -28,68 +38,12 @@ test('the stub that is a function with a queue', async ({ tab, site, collector }
   ])
 })
 
-for (const order of ['before', 'after'] as const) {
-  test(`Brevo.push with init ${order} the script: arrays, functions, methods, one automatic page view`, async ({ tab, site, collector }) => {
-    const init = '["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }]'
-    const early = '["track", "array", { A: 1 }], function () { Brevo.identify({ identifiers: { email_id: "a@b.example" }, attributes: { B: 2 } }) }'
-    const list = order === 'before' ? brevoList(init, early) : brevoList(early)
-    await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body: inline(list) + scriptTag(collector.url) }))
-    await ready(tab)
-    if (order === 'after') {
-      expect(await collector.hits()).toEqual([])
-      expect(await tab.evaluate('[localStorage.length, document.cookie]')).toEqual([0, ''])
-      await tab.evaluate(`void Brevo.push(${init})`)
-    }
-    await tab.evaluate('void Brevo.push(["page", "Said", { ma_path: "/said" }], ["showForm"], function () { throw new Error("of the page") })')
-    expect(await tab.evaluate('Array.isArray(Brevo)')).toBe(true)
-    const calls = [{ name: 'array', key: 'brevo-key', body: { properties: { A: 1 } } }, { kind: 'identify', email: 'a@b.example' }]
-    const view = { kind: 'page', name: 'New' } as const
-    await expectHits(collector, tab).toReceive([...calls, view, { kind: 'page', name: 'Said', body: { ma_path: '/said' } }])
-  })
-}
-
-for (const order of ['before', 'after'] as const) {
-  test(`Brevo.push with an init ${order} the script that asks for consent: nothing is sent or written until it is given`, async ({ tab, site, collector }) => {
-    const init = `["init", { client_key: "brevo-key", api_host: "${collector.url}", consent: "pending", cookie_days: 2 }]`
-    const early = '["track", "held"]'
-    const list = order === 'before' ? brevoList(init, early) : brevoList(early)
-    await tab.goto(site.page({ tag: 'none', title: 'New', body: inline(list) + scriptTag(collector.url) }))
-    await ready(tab)
-    if (order === 'after') await tab.evaluate(`void Brevo.push(${init})`)
-    await tab.evaluate('void Brevo.push(["track", "held too"])')
-    expect(await traces(tab)).toEqual([])
-    expect((await collector.stats()).requests).toBe(0)
-    await tab.evaluate('void Brevo.push(["consent", "granted"])')
-    await expectHits(collector, tab).toReceive([
-      { name: 'held', key: 'brevo-key' },
-      { kind: 'page', name: 'New' },
-      { name: 'held too' },
-    ])
-  })
-}
-
-test('Brevo.push without init sends and writes nothing', async ({ tab, site, collector }) => {
-  await tab.goto(site.page({ tag: 'none', config: { api_host: collector.url }, body: inline(brevoList('["track", "waits"]')) + scriptTag(collector.url) }))
-  await ready(tab)
-  await tab.evaluate('void Brevo.push(["track", "waits too"])')
-  expect(await tab.evaluate('[localStorage.length, document.cookie]')).toEqual([0, ''])
-  expect(await collector.hits()).toEqual([])
-})
-
 test('a published stub is given the methods that it lacks', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'published4', config: { api_host: collector.url } }))
   await ready(tab)
   await expectHits(collector, tab).toReceive([{ kind: 'page' }])
   await tab.evaluate('sendinblue.consent("denied")')
   expect(await traces(tab)).toEqual([])
-})
-
-test('a site’s own Brevo is left alone', async ({ tab, site, collector }) => {
-  const config = { api_host: collector.url }
-  await tab.goto(site.page({ tag: 'ours', config, setup: 'window.Brevo = { push: function () { return "own" } }' }))
-  await ready(tab)
-  expect(await tab.evaluate('[Object.keys(Brevo).join(), Brevo.push(["track", "x"])]')).toEqual(['push', 'own'])
-  await expectHits(collector, tab).toReceive([{ kind: 'page' }])
 })
 
 test('a tag that runs again, with its script: one tracker, no call lost, none doubled', async ({ tab, site, collector }) => {

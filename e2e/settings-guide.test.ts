@@ -25,7 +25,7 @@ const tags = rows.filter(({ settings }) => !settings.startsWith('init('))
 
 const stubs: Readonly<Record<string, string>> = {
   'with `window.sib`': 'window.sendinblue = {}',
-  'the array stub': arrayStub,
+  'the array stub': arrayStub(''),
   'a function with a queue': functionStub,
   '`Brevo.push`': 'window.Brevo = window.Brevo || []',
 }

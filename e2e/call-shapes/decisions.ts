@@ -2,6 +2,7 @@ import { inFile, type Rule } from './rule'
 
 const early = inFile('e2e/takeover.spec.ts')
 const generations = inFile('e2e/generations.spec.ts')
+const brevo = inFile('e2e/brevo.spec.ts')
 const encodings = inFile('e2e/encodings.spec.ts')
 const identity = inFile('e2e/identity.spec.ts')
 const pageViews = inFile('e2e/page-views.spec.ts')
@@ -41,7 +42,7 @@ export const decisions: Readonly<Record<string, Rule>> = {
   '9.8': { says: 'no cookie email_id is written, and a site’s own is left alone', elsewhere: identity('the e-mail in a shop’s own cookie is neither taken nor changed') },
   '9.9': {
     says: 'with a stub the page asks for its first view itself; without one it is recorded',
-    elsewhere: [early('counts one page view, and one visitor over pages'), early('the script alone records the page view'), generations('one automatic page view')],
+    elsewhere: [early('counts one page view, and one visitor over pages'), early('the script alone records the page view'), brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view')],
   },
   '9.10': { says: 'the same view twice is one, unless its properties differ', elsewhere: generations('the same page view twice is one') },
   '9.11': {
@@ -77,10 +78,10 @@ export const decisions: Readonly<Record<string, Rule>> = {
   },
   '9.22': { says: 'every shape that a call in the queue has had; what is none is skipped' },
   '9.23': { says: 'a global that is a function with a queue', elsewhere: generations('the stub that is a function with a queue') },
-  '9.24': { says: 'Brevo stays an array; what a site calls so itself is left alone', elsewhere: [generations('Array.isArray(Brevo)'), generations('a site’s own Brevo is left alone')] },
+  '9.24': { says: 'Brevo stays an array; what a site calls so itself is left alone', elsewhere: [brevo('Array.isArray(Brevo)'), brevo('a site’s own Brevo is left alone')] },
   '9.25': {
     says: 'pushes wait for init; unknown verbs and functions that throw do no harm',
-    elsewhere: [generations('Brevo.push with init ${order} the script'), generations('["showForm"], function () { throw'), generations('Brevo.push without init sends and writes nothing')],
+    elsewhere: [brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view'), brevo('["showForm"], function () { throw'), brevo('Brevo.push without init sends and writes nothing')],
   },
   '9.26': {
     says: 'a batch as an object or a bare list, accepted in part, of 200 events and 512 KB',
@@ -107,5 +108,5 @@ export const decisions: Readonly<Record<string, Rule>> = {
     says: 'the contact that the answer names is kept in memory alone, where the page names none',
     elsewhere: [identity('a later page knows the contact that the collector knows, unless it names one itself'), { file: 'e2e/simulation/contact.test.ts', title: 'whom the page names is not replaced' }],
   },
-  '9.36': { says: 'options of init that are not ours are ignored', elsewhere: generations('popup: { delay: 5 }, unknown: true') },
+  '9.36': { says: 'options of init that are not ours are ignored', elsewhere: brevo('popup: { delay: 5 }, unknown: true') },
 }

@@ -2,6 +2,7 @@ import { decisions } from './decisions'
 import { inFile, type Elsewhere, type Rule } from './rule'
 
 const generations = inFile('e2e/generations.spec.ts')
+const brevo = inFile('e2e/brevo.spec.ts')
 const takeover = inFile('e2e/takeover.spec.ts')
 const byGenerations: Elsewhere = { file: 'e2e/call-shapes/generation.ts', title: 'the tag that forwards three arguments' }
 
@@ -47,11 +48,11 @@ const variations: Readonly<Record<string, Rule>> = {
   '1.7.38': { says: 'trackLink(text, data)' },
   '1.7.39': { says: 'calls right before a navigation', elsewhere: { file: 'e2e/delivery.spec.ts', title: 'a call right before a navigation arrives once' } },
   '1.7.40': { says: 'existence checks in place of readiness' },
-  '1.7.41': { says: 'init before and after the loader', elsewhere: generations('Brevo.push with init ${order} the script') },
-  '1.7.42': { says: 'pushed functions and arrays', elsewhere: generations('Brevo.push with init ${order} the script') },
-  '1.7.43': { says: 'Brevo stays an array', elsewhere: generations('Array.isArray(Brevo)') },
+  '1.7.41': { says: 'init before and after the loader', elsewhere: brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view') },
+  '1.7.42': { says: 'pushed functions and arrays', elsewhere: brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view') },
+  '1.7.43': { says: 'Brevo stays an array', elsewhere: brevo('Array.isArray(Brevo)') },
   '1.7.44': { says: 'methods of Brevo called directly', elsewhere: { file: 'e2e/call-shapes/generation.ts', title: 'Brevo[method].apply' } },
-  '1.7.45': { says: 'a site’s own Brevo', elsewhere: generations('a site’s own Brevo is left alone') },
+  '1.7.45': { says: 'a site’s own Brevo', elsewhere: brevo('a site’s own Brevo is left alone') },
   '1.7.46': { says: 'window._brevo, window.Sib', elsewhere: { why: 'nobody ever made these, so the call fails in the page' } },
   '1.7.47': { says: 'the loader in a service worker', elsewhere: { why: 'a worker has no page to track; Brevo loads its push code there' } },
 }
