@@ -1,6 +1,7 @@
 import { addScript, call, ready, traces } from './fixtures/calls'
 import { functionStub, inline } from './fixtures/stubs'
-import { expect, expectHits, test } from './fixtures/test'
+import { expect, expectHits, hitsOf, settle, test } from './fixtures/test'
+import { tagSource } from './shop/tag.mjs'
 
 test('the array stub: key on the array, calls early and late, chained', async ({ tab, site, collector }) => {
   const setup = 'early = sendinblue.track; sendinblue.track("queued").identify("a@b.example")'
@@ -63,6 +64,32 @@ test('a tag that runs again, with its script: one tracker, no call lost, none do
   await tab.evaluate('history.pushState(null, "", "/route"), document.title = "Route"')
   await expectHits(collector).toReceive([{ kind: 'page', name: 'Twice' }, { name: 'first' }, { name: 'between' }, { name: 'last' }, { kind: 'page', name: 'Route' }])
 })
+
+for (const tag of ['ours', 'published3', 'published4'] as const) {
+  const twice = (place: { scriptUrl: string; clientKey: string; apiHost: string }, isFirstThere: boolean): string => {
+    const source = `${tagSource({ ...place, tag })}; sib.api_host = "${place.apiHost}"`
+    const rest = `sendinblue.track("between"); ${source}; sendinblue.track("after")`
+    return `<script>${source}; ${isFirstThere ? `document.getElementById("sendinblue-js").onload = function () { ${rest} }` : rest}</script>`
+  }
+  const place = (site: { clientKey: string }, url: string): Parameters<typeof twice>[0] => ({ scriptUrl: `${url}/sa.js`, clientKey: site.clientKey, apiHost: url })
+
+  test(`the tag ${tag} twice, before a script has come: what waits in the first is lost with its window.sib, and nobody counts it`, async ({ tab, site, collector }) => {
+    await tab.goto(site.page({ tag: 'none', title: 'Twice', body: twice(place(site, collector.url), false) }))
+    await ready(tab)
+    await expectHits(collector, tab).toReceive([{ kind: 'page', name: 'Twice' }, { name: 'after' }])
+    expect((await collector.stats()).dropped).toEqual({})
+  })
+
+  test(`the tag ${tag} twice, the second where the first has its script: no call is lost, none comes twice`, async ({ tab, site, collector }) => {
+    await tab.goto(site.page({ tag: 'none', title: 'Twice', body: twice(place(site, collector.url), true) }))
+    await tab.waitFor('document.querySelectorAll("#sendinblue-js").length === 2', 'the second tag')
+    await ready(tab)
+    await settle(tab, collector)
+    // The view that the second tag asks for is the same one only where it comes within a second.
+    const names = (await hitsOf(collector)).filter(({ kind }) => kind === 'track').map(({ name }) => name)
+    expect(names).toEqual(['between', 'after'])
+  })
+}
 
 test('two keys on a page: each call goes to the key of its time', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', title: 'Keys', clientKey: 'key-one', config: { api_host: collector.url } }))
