@@ -1,5 +1,5 @@
 import { call, callback, ready, traces } from './fixtures/calls'
-import { expect, expectHits, test } from './fixtures/test'
+import { expect, expectHits, hitsOf, settle, test } from './fixtures/test'
 
 test('while consent is pending nothing is written or sent; once granted all goes out with its own times', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url, consent: 'pending' } }))
@@ -70,4 +70,28 @@ test('before_send changes and drops events', async ({ tab, site, collector }) =>
   await call(tab, 'track', 'kept', { original: true })
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, { name: 'kept' }])
   expect((await collector.hits()).find(({ name }) => name === 'kept')?.body.properties).toEqual({ changed: true })
+})
+
+test('before_send changes and drops page views: the first one, those of routes and those that the page asks for', async ({ tab, site, collector }) => {
+  const setup = `sib.before_send = function (event) {
+    if (event.sib_type !== 'page') return event
+    if (/account/.test(event.ma_path)) return null
+    event.sib_name = event.ma_title = 'Shop: ' + event.sib_name
+    event.ma_url = event.ma_url.split('?')[0]
+    event.properties.area = 'shop'
+    return event
+  }`
+  const url = site.page({ tag: 'ours', title: 'Home', setup, config: { api_host: collector.url } })
+  await tab.goto(`${url}?coupon=ADA`)
+  await ready(tab)
+  expect(await callback(tab, 'page', 'My orders', { ma_path: '/account/orders' })).toEqual([expect.objectContaining({ code: 'before_send' }), null])
+  await tab.evaluate('history.pushState(null, "", "/account"), document.title = "Account"')
+  await settle(tab, collector)
+  await tab.evaluate('history.pushState(null, "", "/shirts?coupon=ADA"), document.title = "Shirts"')
+  await expectHits(collector).toReceive([
+    { kind: 'page', name: 'Shop: Home', body: { ma_title: 'Shop: Home', ma_url: url, properties: { area: 'shop' } } },
+    { kind: 'page', name: 'Shop: Shirts', body: { ma_title: 'Shop: Shirts', ma_url: `${site.origin}/shirts`, properties: { area: 'shop' } } },
+  ])
+  await expectHits(collector, tab).neverToReceive({ kind: 'page', body: { ma_path: '/account' } })
+  expect(JSON.stringify(await hitsOf(collector))).not.toMatch(/ADA|account/i)
 })
