@@ -1,5 +1,5 @@
 import { call } from './fixtures/calls'
-import { expect, expectHits, test } from './fixtures/test'
+import { expect, expectHits, hitsOf, settle, test } from './fixtures/test'
 
 test('an anonymous visitor who identifies keeps the history', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
@@ -81,6 +81,34 @@ test('sub-domains share the visitor', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ ...page, origin: 'http://www.example.test' }))
   await expectHits(collector, tab).toReceive([{ kind: 'page' }, { kind: 'page' }])
   expect(new Set((await collector.hits()).map(({ cuid }) => cuid)).size).toBe(1)
+})
+
+test('under a public suffix of two parts sub-domains share the visitor, and other sites do not', async ({ tab, site, collector }) => {
+  const page = { tag: 'ours', config: { api_host: collector.url } } as const
+  const cookies: string[] = []
+  for (const host of ['shop.example.co.uk', 'www.example.co.uk', 'www.another.co.uk', 'shop.example.co.uk']) {
+    await tab.goto(site.page({ ...page, title: host, origin: `http://${host}` }))
+    await settle(tab, collector)
+    cookies.push(await tab.evaluate<string>('document.cookie'))
+  }
+  const visitors = (await hitsOf(collector)).map(({ cuid }) => cuid ?? '')
+  expect(cookies).toEqual(visitors.map((cuid) => `sib_cuid=${cuid}`))
+  const [shop, www, another, again] = visitors
+  expect([www, again]).toEqual([shop, shop])
+  expect(another).not.toBe(shop)
+})
+
+test('on localhost and on an IP address the visitor stays the same, each host’s own', async ({ tab, site, collector }) => {
+  const page = { tag: 'ours', config: { api_host: collector.url } } as const
+  const origins = [`http://localhost:${site.ports.http}`, `http://127.0.0.1:${site.ports.http}`] as const
+  for (const origin of [...origins, ...origins]) {
+    await tab.goto(site.page({ ...page, title: origin, origin }))
+    await settle(tab, collector)
+  }
+  const [local, numbered, ...again] = (await hitsOf(collector)).map(({ cuid }) => cuid)
+  expect(again).toEqual([local, numbered])
+  expect(numbered).not.toBe(local)
+  expect(await tab.evaluate('document.cookie')).toBe(`sib_cuid=${numbered ?? ''}`)
 })
 
 test('an id that stands in the cookie is kept, of whatever shape', async ({ tab, site, collector }) => {
