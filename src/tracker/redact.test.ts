@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { redact } from './redact'
-import { urls } from './testing/urls'
+import { kept, urls } from './testing/urls'
 
 /** A URL, and what is left of it; without that, it stays as it is. */
 const corpus = urls.map((line): [string, string?] => line.split(' -> ') as [string, string?])
@@ -13,5 +13,9 @@ describe('redact', () => {
 
   it.each(corpus)('of %s', (url, left = url) => {
     expect(redact(url)).toBe(left)
+  })
+
+  it.each(Object.entries(kept).flatMap(([reason, lines]) => lines.map((url) => [reason, url] as const)))('keeps %s: %s', (_reason, url) => {
+    expect(redact(url)).toBe(url)
   })
 })
