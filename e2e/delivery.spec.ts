@@ -12,6 +12,34 @@ test('a call right before a navigation arrives once', async ({ tab, site, collec
   await expectHits(collector, tab).toReceive([{ name: 'Shop' }, { name: 'bought' }, { name: 'Next' }])
 })
 
+test('calls in the submit handler of a form that leaves the page arrive once', async ({ tab, site, collector }) => {
+  const config = { api_host: collector.url }
+  const next = site.page({ tag: 'ours', title: 'Next', config })
+  const onsubmit = "sendinblue.identify(this.elements.mail.value, { NEWSLETTER: 'on' }); sendinblue.track('submitted')"
+  const body = `<form action="${next}" method="post" onsubmit="${onsubmit}"><input id="mail" value="ada@example.test"/><button id="b">send</button></form>`
+  await tab.goto(site.page({ tag: 'ours', title: 'Form', body, config }))
+  await expectHits(collector).toReceive([{ name: 'Form' }])
+  await tab.click('#b')
+  await tab.waitFor('document.title === "Next" && typeof sib.track === "function"', 'the next page')
+  await expectHits(collector, tab).toReceive([
+    { name: 'Form' },
+    { kind: 'identify', email: 'ada@example.test', body: { properties: { NEWSLETTER: 'on' } } },
+    { name: 'submitted', email: 'ada@example.test' },
+    { name: 'Next' },
+  ])
+})
+
+test('a call in beforeunload arrives once', async ({ tab, site, collector }) => {
+  const config = { api_host: collector.url }
+  const next = site.page({ tag: 'ours', title: 'Next', config })
+  const setup = 'addEventListener("beforeunload", function () { sendinblue.track("left", { PLACE: "cart" }) })'
+  await tab.goto(site.page({ tag: 'ours', title: 'Shop', body: `<a id="next" href="${next}">next</a>`, setup, config }))
+  await expectHits(collector).toReceive([{ name: 'Shop' }])
+  await tab.click('#next')
+  await tab.waitFor('document.title === "Next" && typeof sib.track === "function"', 'the next page')
+  await expectHits(collector, tab).toReceive([{ name: 'Shop' }, { name: 'left', body: { properties: { PLACE: 'cart' } } }, { name: 'Next' }])
+})
+
 test('a burst in one task arrives whole, in order, in few requests', async ({ tab, site, collector }) => {
   await tab.goto(site.page({ tag: 'ours', config: { api_host: collector.url } }))
   await ready(tab)

@@ -4,6 +4,7 @@ import { inFile, type Elsewhere, type Rule } from './rule'
 const generations = inFile('e2e/generations.spec.ts')
 const brevo = inFile('e2e/brevo.spec.ts')
 const takeover = inFile('e2e/takeover.spec.ts')
+const delivery = inFile('e2e/delivery.spec.ts')
 const byGenerations: Elsewhere = { file: 'e2e/call-shapes/generation.ts', title: 'the tag that forwards three arguments' }
 
 /** All of CONTRACT.md 1.7: what pages do, by its numbers. */
@@ -46,7 +47,7 @@ const variations: Readonly<Record<string, Rule>> = {
   '1.7.36': { says: 'page keys without their prefix' },
   '1.7.37': { says: 'trackLink(element), which may be null' },
   '1.7.38': { says: 'trackLink(text, data)' },
-  '1.7.39': { says: 'calls right before a navigation', elsewhere: { file: 'e2e/delivery.spec.ts', title: 'a call right before a navigation arrives once' } },
+  '1.7.39': { says: 'calls right before a navigation', elsewhere: [delivery('a call right before a navigation arrives once'), delivery('calls in the submit handler of a form that leaves the page arrive once'), delivery('a call in beforeunload arrives once')] },
   '1.7.40': { says: 'existence checks in place of readiness' },
   '1.7.41': { says: 'init before and after the loader', elsewhere: brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view') },
   '1.7.42': { says: 'pushed functions and arrays', elsewhere: brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view') },
