@@ -18,7 +18,7 @@ function tagOf(scriptUrl: string, order: (typeof orders)[number], init: string, 
 
 for (const order of orders) {
   test(`Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view`, async ({ tab, site, collector }) => {
-    const init = '["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }]'
+    const init = '["init", { client_key: "brevo-key" }]'
     const early = '["track", "array", { A: 1 }], function () { Brevo.identify({ identifiers: { email_id: "a@b.example" }, attributes: { B: 2 } }) }'
     const body = tagOf(`${collector.url}/sa.js`, order, init, early)
     await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body }))
@@ -28,8 +28,7 @@ for (const order of orders) {
       expect(await traces(tab)).toEqual([])
       await tab.evaluate(`void Brevo.push(${init})`)
     }
-    await tab.evaluate('void Brevo.push(["page", "Said", { ma_path: "/said" }], ["showForm"], function () { throw new Error("of the page") })')
-    expect(await tab.evaluate('Array.isArray(Brevo)')).toBe(true)
+    await tab.evaluate('void Brevo.push(["page", "Said", { ma_path: "/said" }])')
     const calls = [{ name: 'array', key: 'brevo-key', body: { properties: { A: 1 } } }, { kind: 'identify', email: 'a@b.example' }]
     const view = { kind: 'page', name: 'New', key: 'brevo-key' } as const
     const first = order === 'before the list' ? [view, ...calls] : [...calls, view]
@@ -51,6 +50,18 @@ for (const order of orders) {
     await expectHits(collector, tab).toReceive([...(order === 'before the list' ? [view, held] : [held, view]), { name: 'held too' }])
   })
 }
+
+test('Brevo stays an array; options of init that are not ours are ignored, verbs that are not ours do nothing, and a function that throws harms no other push', async ({ tab, site, collector }) => {
+  const init = '["init", { client_key: "brevo-key", email_id: "", push: { customDomain: "/worker/" }, popup: { delay: 5 }, unknown: true }]'
+  const odd = '["showForm"], ["webPush", "subscribe"], function () { throw new Error("of the page") }'
+  const body = tagOf(`${collector.url}/sa.js`, 'after init', init, `${odd}, ["track", "early"]`)
+  await tab.goto(site.page({ tag: 'none', title: 'New', config: { api_host: collector.url }, body }))
+  expect(await tab.evaluate('Array.isArray(Brevo)')).toBe(true)
+  await ready(tab)
+  await tab.evaluate(`void Brevo.push(${odd}, ["track", "late"])`)
+  expect(await tab.evaluate('Array.isArray(Brevo)')).toBe(true)
+  await expectHits(collector, tab).toReceive([{ name: 'early', key: 'brevo-key', email: null }, { kind: 'page', name: 'New' }, { name: 'late' }])
+})
 
 test('Brevo.push without init sends and writes nothing', async ({ tab, site, collector }) => {
   const body = loader(`${collector.url}/sa.js`) + inline(brevoList('["track", "waits"]'))

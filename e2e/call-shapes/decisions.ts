@@ -24,10 +24,10 @@ export const decisions: Readonly<Record<string, Rule>> = {
       collector('is taken from a query'),
     ],
   },
-  '9.2': { says: 'cuid is sent; session_id is taken, too', elsewhere: [encodings('cuid: page?.cuid'), collector('accepts the visitor under the early name')] },
+  '9.2': { says: 'cuid is sent; session_id is taken, too', elsewhere: [encodings('goes to /p as one hit ${why}'), collector('accepts the visitor under the early name')] },
   '9.3': {
     says: 'the contact is taken from either place; nested objects stay objects',
-    elsewhere: [encodings('event: cart,'), single('finds the contact in %j'), collector('keeps nested objects as objects')],
+    elsewhere: [encodings('goes to /p as one hit ${why}'), single('finds the contact in %j'), collector('keeps nested objects as objects')],
   },
   '9.4': { says: 'sib_cuid is written, visitor_id only read', elsewhere: identity('an id under the name visitor_id is taken over') },
   '9.5': {
@@ -37,7 +37,12 @@ export const decisions: Readonly<Record<string, Rule>> = {
   '9.6': { says: 'an id that stands is kept, whatever it looks like', elsewhere: identity('an id that stands in the cookie is kept, of whatever shape') },
   '9.7': {
     says: 'the widest domain that the browser takes, no public suffix; addresses and localhost',
-    elsewhere: [identity('sub-domains share the visitor'), visitor('puts the cookie of %s on the widest domain that takes it')],
+    elsewhere: [
+      identity('sub-domains share the visitor'),
+      identity('under a public suffix of two parts sub-domains share the visitor, and other sites do not'),
+      identity('on localhost and on an IP address the visitor stays the same'),
+      visitor('puts the cookie of %s on the widest domain that takes it'),
+    ],
   },
   '9.8': { says: 'no cookie email_id is written, and a site’s own is left alone', elsewhere: identity('the e-mail in a shop’s own cookie is neither taken nor changed') },
   '9.9': {
@@ -78,10 +83,10 @@ export const decisions: Readonly<Record<string, Rule>> = {
   },
   '9.22': { says: 'every shape that a call in the queue has had; what is none is skipped' },
   '9.23': { says: 'a global that is a function with a queue', elsewhere: generations('the stub that is a function with a queue') },
-  '9.24': { says: 'Brevo stays an array; what a site calls so itself is left alone', elsewhere: [brevo('Array.isArray(Brevo)'), brevo('a site’s own Brevo is left alone')] },
+  '9.24': { says: 'Brevo stays an array; what a site calls so itself is left alone', elsewhere: [brevo('Brevo stays an array'), brevo('a site’s own Brevo is left alone')] },
   '9.25': {
     says: 'pushes wait for init; unknown verbs and functions that throw do no harm',
-    elsewhere: [brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view'), brevo('["showForm"], function () { throw'), brevo('Brevo.push without init sends and writes nothing')],
+    elsewhere: [brevo('Brevo.push, the script ${order}: arrays, functions, methods, one automatic page view'), brevo('verbs that are not ours do nothing, and a function that throws harms no other push'), brevo('Brevo.push without init sends and writes nothing')],
   },
   '9.26': {
     says: 'a batch as an object or a bare list, accepted in part, of 200 events and 512 KB',
@@ -96,7 +101,7 @@ export const decisions: Readonly<Record<string, Rule>> = {
   '9.30': { says: 'pages of every origin may call /p and v2, and none v3', elsewhere: [collector('may ask for %s'), apiAccess('has no answer for pages')] },
   '9.31': {
     says: 'any text is a name; v3 has an alphabet, for which the relay keeps the original',
-    elsewhere: [api("{ event_name: 'order completed' }"), { file: 'src/collector/relay/to-api-event.test.ts', title: 'keeps the name that the page gave, where the event goes by another' }],
+    elsewhere: [api('refuses the name %j, which has other characters than its alphabet'), { file: 'src/collector/relay/to-api-event.test.ts', title: 'keeps the name that the page gave, where the event goes by another' }],
   },
   '9.32': {
     says: '_sc and _se are opaque, read before an app strips them, and stay in the address',
@@ -108,5 +113,5 @@ export const decisions: Readonly<Record<string, Rule>> = {
     says: 'the contact that the answer names is kept in memory alone, where the page names none',
     elsewhere: [identity('a later page knows the contact that the collector knows, unless it names one itself'), { file: 'e2e/simulation/contact.test.ts', title: 'whom the page names is not replaced' }],
   },
-  '9.36': { says: 'options of init that are not ours are ignored', elsewhere: brevo('popup: { delay: 5 }, unknown: true') },
+  '9.36': { says: 'options of init that are not ours are ignored', elsewhere: brevo('options of init that are not ours are ignored') },
 }
