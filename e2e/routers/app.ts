@@ -11,6 +11,8 @@ export interface App {
   readonly mode: 'path' | 'hash'
   /** What stands behind the URL of the document while the app is at its home page. */
   readonly home: '' | '/'
+  /** Whether it records its views itself, by names of its own; React's alone can. */
+  readonly namesViews?: boolean
 }
 
 /** Which page of the app, by its link. */
@@ -80,7 +82,7 @@ function clickAll(links: readonly string[]): void {
 }
 
 /** Opens the page that the app is in, and returns when it could be started. */
-export async function openApp(tab: Tab, { mode, home }: App, url: string): Promise<OpenApp> {
+export async function openApp(tab: Tab, { mode, home, namesViews = false }: App, url: string): Promise<OpenApp> {
   await tab.goto(url + home)
   await tab.waitFor('"startApp" in window', 'the app')
 
@@ -92,7 +94,7 @@ export async function openApp(tab: Tab, { mode, home }: App, url: string): Promi
   }
   return {
     async start() {
-      await tab.evaluate(`startApp(${JSON.stringify(mode)})`)
+      await tab.evaluate(`startApp(${JSON.stringify(mode)}, ${namesViews})`)
       await tab.waitFor('document.getElementById("home") !== null', 'the links')
       await seen('home')
     },
@@ -112,7 +114,7 @@ export async function openApp(tab: Tab, { mode, home }: App, url: string): Promi
     view(page) {
       const { path, title } = pages[page]
       const place = page === 'home' ? home : mode === 'hash' ? `#${path}` : path
-      return { kind: 'page', name: title, body: { ma_url: url + place } }
+      return { kind: 'page', name: namesViews ? `Shop: ${title}` : title, body: { ma_url: url + place } }
     },
   }
 }

@@ -3,13 +3,19 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter, HashRouter, Link, Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router'
 import { askMs, basePath, links, pages, redirects, titleOf } from '../pages.mjs'
 
-/** Sets its title in an effect, when the URL has long changed. */
+/** Whether the app records its views itself, by names of its own. */
+let namesViews = false
+
+/** Sets its title in an effect, when the URL has long changed, and its view in the next one. */
 function Page() {
   const { pathname, search } = useLocation()
   const title = titleOf(pathname + search)
   useEffect(() => {
     document.title = title
   }, [title])
+  useEffect(() => {
+    if (namesViews && pathname !== redirects.account.path) sendinblue.page(`Shop: ${title}`)
+  }, [pathname, title])
   return h('h1', null, title)
 }
 
@@ -44,7 +50,8 @@ function Shop() {
   )
 }
 
-window.startApp = (mode) => {
+window.startApp = (mode, isNaming) => {
+  namesViews = isNaming
   const router = mode === 'hash' ? h(HashRouter, null, h(Shop)) : h(BrowserRouter, { basename: basePath() }, h(Shop))
   createRoot(document.body.appendChild(document.createElement('div'))).render(h(StrictMode, null, router))
 }
