@@ -47,6 +47,7 @@ async function readFacts({ ledger, gate, collector }: RowParts, tab: Tab, attemp
   const keysLeft = await tab.evaluate<string[]>("Object.keys(localStorage).filter(key => key.startsWith('sajs.e.'))")
   return {
     accepted: ledger.accepted(),
+    risked: ledger.risked(),
     // The vendor's stand-in de-duplicates nothing: what arrives is what the wire carries, and copies are judged there.
     received: collector ? receiptsOf(await collector.hits()) : [...new Set(wire)].map((name) => ({ name })),
     wire,

@@ -72,6 +72,40 @@ stockRow('F11', 'the browser is killed when the request has left', { duplicates:
   }
 })
 
+/** When the browser is killed, counted from the calls, whatever has become of their requests. */
+const killsAfterMs = [0, 50, 200, 200, 1000]
+
+/** Pages that track at once, each with a lane and a request of its own: no more than HTTP/1.1 has connections. */
+const pagesPerKill = 5
+
+// The disk is some seconds behind, so what has not left yet may go with the browser: how much that is, the report says. What
+// comes back from the disk may have been delivered, and one copy for each page is all that this may come to.
+const killed = { duplicates: killsAfterMs.length * pagesPerKill, isLeftInHaste: true }
+
+stockRow('F11', 'the browser is killed so long after a call', killed, async (parts) => {
+  const { pages, gate, ledger, stockTab, stock, profile, site } = parts
+  test.setTimeout(180_000)
+  gate.rule(() => ({ type: 'late', beforeReplyMs: roundTripMs }))
+  const url = pages.publish()
+  const frames = `<iframe src="${url}"></iframe>`.repeat(pagesPerKill)
+  const around = site.page({ tag: 'none', body: frames })
+  for (const [kill, killAfterMs] of killsAfterMs.entries()) {
+    const tab = kill === 0 ? stockTab : await stock.openTab()
+    await tab.goto(around)
+    await tab.waitFor('Array.from(frames).every(function (frame) { return frame.sib && typeof frame.sib.track === "function" })', 'the live methods')
+    ledger.accept(await tab.evaluate<string[]>('Array.from(frames).map(function (frame) { return frame.document.title })'), `load ${kill}`)
+    await tab.waitFor(isEmpty, 'the acknowledgement of the page views')
+    const names = ledger.nextNames(pagesPerKill)
+    ledger.risk(names, `killed ${killAfterMs} ms after the call`)
+    await tab.evaluate((each: readonly string[]) => {
+      each.forEach((name, n) => (frames[n] as unknown as { __track(names: string[], properties: object): void }).__track([name], {}))
+    }, names)
+    await pause(killAfterMs)
+    await stock.kill9()
+    await profile.launch()
+  }
+})
+
 /** Gives the page a new name before the tracker records that it is shown again; it is accepted from then on. */
 function shownAgain(ledger: Ledger): { readonly name: string; readonly head: string } {
   const name = `${ledger.viewPrefix}again`

@@ -1,6 +1,7 @@
 import type { TestInfo } from '@playwright/test'
 import type { TestCase, TestResult } from '@playwright/test/reporter'
 import type { Mode } from './mode'
+import type { Untold } from './verdict'
 
 /** What the body of a row found out about itself. */
 export interface RowFacts {
@@ -8,6 +9,8 @@ export interface RowFacts {
   readonly received?: number
   readonly dropped?: Readonly<Record<string, number>>
   readonly duplicatesOnTheWire?: number
+  /** Events that may be lost without a word, by what befell them. */
+  readonly untold?: Readonly<Record<string, Untold>>
   /** What the receiver was troubled with before the fault ended; this is what rows have bounds for. */
   readonly attempts?: number
   /** All requests but preflights, to the very end. */

@@ -11,7 +11,7 @@ import type { RowFixtures, RowParts } from './parts'
 import type { Upstream } from './passage'
 import { leaveFacts, type RowFacts } from './report'
 import { createTimeLens } from './time-lens'
-import { countDuplicates, judge, type Allowance, type Facts } from './verdict'
+import { countDuplicates, countUntold, judge, type Allowance, type Facts } from './verdict'
 
 /** What a row may cost, how it ends, how fast time runs in its pages, and where they are. */
 export interface RowOptions extends Omit<Allowance, 'attempts' | 'duplicates' | 'untoldViews'>, Ending, Pick<RowPageOptions, 'origin'> {
@@ -107,6 +107,11 @@ function allowanceOf({ drops, untoldViews, attempts, duplicates, isLeftInHaste }
   }
 }
 
-function countsOf({ accepted, received, counted, wire, attempts }: Facts): RowFacts {
-  return { accepted: accepted.length, received: received.length, dropped: counted, duplicatesOnTheWire: countDuplicates(wire), attempts }
+function countsOf(facts: Facts): RowFacts {
+  const { accepted, received, counted, wire, attempts } = facts
+  const untold = countUntold(facts)
+  return {
+    ...{ accepted: accepted.length, received: received.length, dropped: counted, duplicatesOnTheWire: countDuplicates(wire), attempts },
+    ...(Object.keys(untold).length > 0 && { untold }),
+  }
 }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import { judge, type Allowance, type Facts } from './verdict'
+import { countUntold, judge, type Allowance, type Facts } from './verdict'
 
 const accepted = ['F0-0', 'F0-1', 'F0-2'].map((name) => ({ name, life: 'one' }))
 const received = accepted.map(({ name }, seq) => ({ name, id: `id-${seq}`, lane: 'a', seq }))
 const fine: Facts = {
   accepted,
+  risked: [],
   received,
   wire: accepted.map(({ name }) => name),
   told: [],
@@ -28,6 +29,14 @@ it('lets no more page views go without a word than the row allows', () => {
   expect(judge({ ...fine, accepted: [...accepted, ...views] }, { untoldViews: 2 })).toEqual([])
   expect(judge({ ...fine, accepted: [...accepted, ...views] }, { untoldViews: 1 })).toEqual(['lost: F0-view-a,F0-view-b (2 missing, 1 counted)'])
   expect(judge({ ...fine, received: [first, second] }, { untoldViews: 1 })).toEqual(['lost: F0-2 (1 missing, 0 counted)'])
+})
+
+it('lets an event go without a word where the ledger says so, and counts it', () => {
+  const risked = [{ name: 'F0-1', life: 'killed' }, { name: 'F0-2', life: 'killed' }]
+  const facts = { ...fine, risked, received: [first, second] }
+  expect(judge(facts, {})).toEqual([])
+  expect(countUntold(facts)).toEqual({ killed: { lost: 1, of: 2 } })
+  expect(judge({ ...facts, received: [second, third] }, {})).toEqual(['lost: F0-0 (1 missing, 0 counted)'])
 })
 
 it.each<[problem: string, change: Partial<Facts>, allowance?: Allowance]>([

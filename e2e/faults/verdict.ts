@@ -18,6 +18,8 @@ export interface Allowance {
 /** What a row came to, once nothing was on its way any more. */
 export interface Facts {
   readonly accepted: readonly Accepted[]
+  /** Those of them that may be lost without a word. */
+  readonly risked: readonly Accepted[]
   readonly received: readonly Receipt[]
   /** The names of all events in all requests that the receiver got, in order of arrival. */
   readonly wire: readonly string[]
@@ -29,8 +31,26 @@ export interface Facts {
   readonly viewPrefix: string
 }
 
+/** Events that may be lost without a word, and how many of them were. */
+export interface Untold {
+  readonly lost: number
+  readonly of: number
+}
+
 /** Copies beyond the first. */
 export const countDuplicates = (names: readonly string[]): number => names.length - new Set(names).size
+
+/** How many of the events that may be lost without a word were, by what the ledger says of them. */
+export function countUntold({ risked, received }: Pick<Facts, 'risked' | 'received'>): Readonly<Record<string, Untold>> {
+  const here = new Set(received.map(({ name }) => name))
+  const lives = [...new Set(risked.map(({ life }) => life))]
+  return Object.fromEntries(
+    lives.map((life) => {
+      const names = risked.filter((event) => event.life === life).map(({ name }) => name)
+      return [life, { lost: names.filter((name) => !here.has(name)).length, of: names.length }]
+    }),
+  )
+}
 
 /** Everything that is wrong with these facts; nothing where the tracker has kept its promise. */
 export function judge(facts: Facts, allowance: Allowance): readonly string[] {
@@ -44,10 +64,11 @@ export function isSettled(facts: Facts, allowance: Allowance): boolean {
 }
 
 /** Accepted is what was received and what was counted as lost, and nothing is both. */
-function judgeLoss({ accepted, received, told, counted, viewPrefix }: Facts, { untoldViews = 0 }: Allowance): string[] {
+function judgeLoss({ accepted, risked, received, told, counted, viewPrefix }: Facts, { untoldViews = 0 }: Allowance): string[] {
   const here = new Set(received.map(({ name }) => name))
   const known = new Set(accepted.map(({ name }) => name))
-  const missing = [...known].filter((name) => !here.has(name))
+  const mayGo = new Set(risked.map(({ name }) => name))
+  const missing = [...known].filter((name) => !here.has(name) && !mayGo.has(name))
   const untold = Math.min(untoldViews, missing.filter((name) => name.startsWith(viewPrefix)).length)
   const toldNames = new Set(told.map(({ name }) => name))
   const counts = untold + Object.values(counted).reduce((sum, count) => sum + count, 0)

@@ -28,6 +28,7 @@ export function tables(records) {
   const ordered = rows.sort((a, b) => Number(a.row.slice(1)) - Number(b.row.slice(1)))
   const skipped = [...new Set(records.filter(({ result }) => result === 'skipped').map((record) => `- ${record.row}, ${record.engine}, ${record.mode}: ${record.reason}`))]
   const failed = records.filter(({ result }) => result === 'failed').map((record) => `- ${record.row} ${record.title}, ${record.engine}, ${record.mode}: ${record.reason}`)
+  const untold = untoldOf(records)
   return [
     '# Fault matrix',
     '',
@@ -39,6 +40,7 @@ export function tables(records) {
     '',
     ...summary(records),
     ...(failed.length ? ['', '## Failed', '', ...failed] : []),
+    ...(untold.length ? ['', '## Lost without a word, where a row allows it', '', ...untold] : []),
     ...(skipped.length ? ['', '## Not run', '', ...skipped] : []),
     '',
   ].join('\n')
@@ -55,6 +57,22 @@ function cell(records) {
   return failures ? `**${failures} of ${records.length} failed**, ${counts}` : counts
 }
 
+/**
+ * How many events of which all runs were lost together, by what befell them.
+ * @param {readonly RowRecord[]} records
+ */
+function untoldOf(records) {
+  /** @type {Map<string, { lost: number, of: number }>} */
+  const sums = new Map()
+  for (const { row, engine, mode, untold = {} } of records)
+    for (const [what, { lost, of }] of Object.entries(untold)) {
+      const key = `${row}, ${engine}, ${mode}, ${what}`
+      const known = sums.get(key) ?? { lost: 0, of: 0 }
+      sums.set(key, { lost: known.lost + lost, of: known.of + of })
+    }
+  return [...sums].map(([what, { lost, of }]) => `- ${what}: ${lost} of ${of} (${((100 * lost) / of).toFixed(1)} %)`)
+}
+
 /** @param {readonly RowRecord[]} records */
 function summary(records) {
   const perEngine = ['chromium', 'firefox', 'webkit'].map((engine) => {
@@ -68,7 +86,7 @@ function summary(records) {
     '|---|---|---|---|---|---|---|---|---|---|---|',
     ...perEngine,
     '',
-    'Lost are also, where a row allows it, page views that were given up without a collector: only callbacks tell of that, and the call in the tag has none.',
+    'Lost are also, where a row allows it, events of which nothing was told, as listed below, and page views that were given up without a collector: only callbacks tell of that, and the call in the tag has none.',
   ]
 }
 

@@ -102,6 +102,8 @@ export async function startRemote(): Promise<Remote> {
 function pageLoop(origin: string, name: string): string {
   return `var remoteTab = sessionStorage.remoteTab || (sessionStorage.remoteTab = '${name}')
 ;(function () {
+  // A frame is no tab.
+  if (window !== top) return
   var round = 0
   addEventListener('pageshow', function (event) { if (event.persisted) ask(++round) })
   ask(round)
