@@ -1,8 +1,9 @@
 import { call, ready, traces } from '../fixtures/calls'
 import type { Tab } from '../fixtures/engine/tab'
-import { expect } from '../fixtures/test'
+import { expect, test } from '../fixtures/test'
 import { afterPreflight, answer } from './fault'
 import { namesIn } from './receipts'
+import { leaveOut } from './report'
 import { row } from './row'
 
 /** Tracks what nobody will accept: no name is in the books, so none of them may arrive. */
@@ -86,6 +87,7 @@ row('F49', 'consent is taken back while a request is under way', { lens: 1, leav
   await expect.poll(passed, { timeout: 10_000 }).toContain(name)
   // Chromium and WebKit let a keepalive request that has begun go on whatever its signal says; it carries the page view.
   const isBrokenOff = engine.name === 'firefox'
+  if (!isBrokenOff) leaveOut(test.info(), 'the page view under way may arrive: this engine lets a keepalive request go on that is broken off')
   const unwanted = passed().filter((each) => each.startsWith('in vain') || (isBrokenOff && each.startsWith('F49-view')))
   expect(unwanted).toEqual([])
   expect(await toldOf(tab)).toEqual(denied)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { leaveFacts, recordOf, type Ended, type RowFacts } from './report'
+import { leaveFacts, leaveOut, recordOf, type Ended, type RowFacts } from './report'
 
 const row = { title: 'F12 collector: answers 500', repeatEachIndex: 2, engine: 'firefox' }
 const facts: RowFacts = { accepted: 4, received: 4, dropped: {}, duplicatesOnTheWire: 0, attempts: 1, requests: 3, findings: [] }
@@ -39,6 +39,12 @@ test('a row that never began is failed, and one that ran out of time as well', (
 test('a row that is skipped says why', () => {
   const annotations = [{ type: 'skip', description: 'cannot freeze a page' }]
   expect(recordOf(row, { status: 'skipped', duration: 0, errors: [], annotations })).toMatchObject({ result: 'skipped', reason: 'cannot freeze a page' })
+})
+
+test('a row that left something out says what and why', () => {
+  const ended = endedWith(facts)
+  leaveOut(ended, 'the REST calls have no place for a time')
+  expect(recordOf(row, ended)).toMatchObject({ result: 'passed', leftOut: ['the REST calls have no place for a time'] })
 })
 
 test('a test that is no row has no record', () => {

@@ -31,6 +31,8 @@ export interface RowRecord extends RowFacts {
   readonly repeat: number
   readonly result: 'passed' | 'failed' | 'skipped'
   readonly durationMs: number
+  /** What a part of it did not look at, and why. */
+  readonly leftOut?: readonly string[]
 }
 
 /** What a reporter knows of a test that has ended, as far as a record needs it. */
@@ -40,10 +42,16 @@ export type EndedTest = Pick<TestCase, 'title' | 'repeatEachIndex'> & { readonly
 export type Ended = Pick<TestResult, 'status' | 'duration' | 'annotations'> & { readonly errors: readonly { readonly message?: string | undefined }[] }
 
 const annotation = 'row'
+const leftOutAnnotation = 'left out'
 
 /** Leaves the facts where the reporter finds them: only that one hears what comes to light after the row. */
 export function leaveFacts(testInfo: Pick<TestInfo, 'annotations'>, facts: RowFacts): void {
   testInfo.annotations.push({ type: annotation, description: JSON.stringify(facts) })
+}
+
+/** Says that the row goes on without a part of what it does elsewhere, and why: the report lists that beside what was not run. */
+export function leaveOut(testInfo: Pick<TestInfo, 'annotations'>, reason: string): void {
+  testInfo.annotations.push({ type: leftOutAnnotation, description: reason })
 }
 
 /**
@@ -55,6 +63,7 @@ export function recordOf({ title, engine, repeatEachIndex }: EndedTest, { status
   if (mode === undefined) return undefined
   const described = (type: string): string | undefined => annotations.find((each) => each.type === type)?.description
   const { reason: ownReason, ...facts } = JSON.parse(described(annotation) ?? '{}') as RowFacts
+  const leftOut = annotations.flatMap(({ type, description }) => (type === leftOutAnnotation ? (description ?? []) : []))
   const result = status === 'passed' || status === 'skipped' ? status : 'failed'
   const told = result === 'skipped' ? described('skip') : result === 'failed' ? reasonOf(facts, ownReason, errors) : undefined
   return {
@@ -66,6 +75,7 @@ export function recordOf({ title, engine, repeatEachIndex }: EndedTest, { status
     result,
     ...facts,
     ...(told !== undefined && { reason: told }),
+    ...(leftOut.length > 0 && { leftOut }),
     durationMs: duration,
   }
 }

@@ -1,8 +1,10 @@
 import { ready } from '../fixtures/calls'
 import type { Tab } from '../fixtures/engine/tab'
-import { expect } from '../fixtures/test'
+import { expect, test } from '../fixtures/test'
 import { afterPreflight, answer, firstTimes } from './fault'
 import type { RowParts } from './parts'
+import { namesIn } from './receipts'
+import { leaveOut } from './report'
 import { row } from './row'
 
 const dayMs = 24 * 60 * 60_000
@@ -29,6 +31,9 @@ async function allThrough({ gate }: RowParts, names: readonly string[]): Promise
   const passed = (): string => gate.requests().filter(({ isPassed }) => isPassed).map(({ body }) => body).join()
   await expect.poll(() => names.filter((name) => !passed().includes(`"${name}"`)), { timeout: 15_000 }).toEqual([])
 }
+
+/** The names of all events that the receiver has got. */
+const namesPassed = ({ gate }: RowParts): readonly string[] => gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
 
 /** The keys under which the site's storage holds something of ours. */
 const ourKeys = (tab: Tab): Promise<string[]> => tab.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('sajs.'))")
@@ -152,12 +157,15 @@ row('F40', 'the site keeps 10 000 keys of its own', {}, async (parts) => {
   expect(await tab.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('site.')).length")).toBe(count)
 })
 
-row('F41', 'the browser deletes everything after seven days', { lens: 20 }, async ({ pages, gate, tab }) => {
+row('F41', 'the browser deletes everything after seven days', { lens: 20 }, async (parts) => {
+  const { pages, gate, ledger, tab } = parts
   gate.rule(afterPreflight(() => answer(503)))
   await tab.goto(pages.publish())
   await ready(tab)
   // Deleted unheard, with all that could have counted it: what never may be is that it arrives all the same.
-  await tab.evaluate("sendinblue.track('deleted with the storage')")
+  const [name = ''] = ledger.nextNames(1)
+  const view = await tab.evaluate<string>(`(__track(["${name}"], {}), document.title)`)
+  ledger.risk([view, name], 'deleted with the storage')
   await expect.poll(() => gate.requests().length).toBeGreaterThan(0)
   // Nothing is handed over on leaving while a pause stands.
   await tab.evaluate("localStorage.setItem('sajs.p', Date.now() + 1800000 + ',3')")
@@ -168,17 +176,21 @@ row('F41', 'the browser deletes everything after seven days', { lens: 20 }, asyn
   })
   await gate.heal()
   await pages.open(tab, { skewMs: 8 * dayMs })
-  await pages.track(tab, { count: 2 })
+  await allThrough(parts, await pages.track(tab, { count: 2 }))
+  expect(namesPassed(parts)).not.toContain(name)
+  expect(namesPassed(parts)).not.toContain(view)
 })
 
-row('F41', 'an event waits for more than seven days', { lens: 20, drops: { expired: 4 } }, async ({ pages, mode, gate, ledger, tab }) => {
+row('F41', 'an event waits for more than seven days', { lens: 20, drops: { expired: 4 } }, async (parts) => {
+  const { pages, mode, gate, ledger, tab } = parts
   gate.rule(afterPreflight(() => answer(503)))
   await tab.goto(pages.publish())
   await ready(tab)
   const names = ledger.nextNames(3)
   const view = await tab.evaluate<string>(`(__track(${JSON.stringify(names)}, {}), document.title)`)
-  // Nobody counts in direct mode but the callbacks of a page, and this one is gone; there they only must not arrive.
+  // Nobody counts in direct mode but the callbacks of a page, and this one is gone.
   if (mode === 'collector') ledger.accept([view, ...names], 'a week ago')
+  else ledger.risk([view, ...names], 'waited for more than a day, beyond its page')
   await expect.poll(() => gate.requests().length).toBeGreaterThan(0)
   await tab.evaluate("localStorage.setItem('sajs.p', Date.now() + 1800000 + ',3')")
   await tab.goto(pages.blank())
@@ -189,6 +201,7 @@ row('F41', 'an event waits for more than seven days', { lens: 20, drops: { expir
   await pages.track(tab, { count: 2 })
   const events = async (): Promise<string[]> => (await ourKeys(tab)).filter((key) => key.startsWith('sajs.e.'))
   await expect.poll(events).toEqual([])
+  expect(namesPassed(parts).filter((name) => [view, ...names].includes(name))).toEqual([])
 })
 
 for (const [what, skewMs] of [['two days behind', -2 * dayMs], ['two days ahead', 2 * dayMs]] as const) {
@@ -198,7 +211,7 @@ for (const [what, skewMs] of [['two days behind', -2 * dayMs], ['two days ahead'
     const trackedMs = Date.now()
     const names = await pages.track(tab, { count: 2 })
     await expect.poll(() => gate.requests().filter(({ isPassed }) => isPassed).length).toBeGreaterThan(0)
-    if (collector === undefined) return
+    if (collector === undefined) { leaveOut(test.info(), 'when events happened is not seen: the documented REST calls have no place for a time'); return; }
     const hits = async () => (await collector.hits()).filter(({ name }) => names.includes(name ?? ''))
     await expect.poll(async () => (await hits()).length).toBe(2)
     for (const { ts } of await hits()) expect(Math.abs((ts ?? 0) - trackedMs - skewMs)).toBeLessThan(2000)

@@ -27,6 +27,7 @@ export function tables(records) {
   const rows = [...new Map(records.map(({ row, title }) => [`${row} ${title}`, { row, title }])).values()]
   const ordered = rows.sort((a, b) => Number(a.row.slice(1)) - Number(b.row.slice(1)))
   const skipped = [...new Set(records.filter(({ result }) => result === 'skipped').map((record) => `- ${record.row}, ${record.engine}, ${record.mode}: ${record.reason}`))]
+  const leftOut = [...new Set(records.flatMap(({ row, engine, mode, leftOut = [] }) => leftOut.map((reason) => `- ${row}, ${engine}, ${mode}: ${reason}`)))]
   const failed = records.filter(({ result }) => result === 'failed').map((record) => `- ${record.row} ${record.title}, ${record.engine}, ${record.mode}: ${record.reason}`)
   const untold = untoldOf(records)
   return [
@@ -42,6 +43,7 @@ export function tables(records) {
     ...(failed.length ? ['', '## Failed', '', ...failed] : []),
     ...(untold.length ? ['', '## Lost without a word, where a row allows it', '', ...untold] : []),
     ...(skipped.length ? ['', '## Not run', '', ...skipped] : []),
+    ...(leftOut.length ? ['', '## Run in part', '', ...leftOut] : []),
     '',
   ].join('\n')
 }
