@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Weather } from './network'
 import { openPage } from './page'
 import type { World } from './page'
+import { forSeeds, longestMs } from './seeds'
 import { createWorld, toCollector } from './world'
 
 const hourMs = 60 * 60_000
@@ -51,12 +52,12 @@ describe.each([
   ] as const)(
     '$weather, in which $pageLoads pages are loaded, costs at most $mostRequests requests and no event',
     async ({ weather, pageLoads, mostRequests, seeds }) => {
-      for (let seed = 1; seed <= seeds; seed++) {
+      await forSeeds(seeds, async (seed) => {
         const { requests, accepted, received } = await outage({ weather, pageLoads, config }, seed)
-        expect(requests, `seed ${seed}`).toBeLessThanOrEqual(mostRequests)
-        expect(received, `seed ${seed}`).toBe(accepted)
-      }
+        expect(requests, 'requests').toBeLessThanOrEqual(mostRequests)
+        expect(received, 'received').toBe(accepted)
+      })
     },
-    120_000,
+    longestMs,
   )
 })

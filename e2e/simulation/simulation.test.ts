@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { namesReceived } from './network'
 import { run } from './run'
 import type { Climate, Verdict } from './run'
+import { forSeeds, longestMs } from './seeds'
 import { idFaults, orderFaults } from './wire'
 import { toCollector } from './world'
 
-const seeds = Number(process.env.SEEDS ?? 2000)
-const longestMs = 3_600_000
-const firstSeed = Number(process.env.SEED ?? 1)
+const seeds = 2000
 
 /** What is wrong with a run, in words; empty where nothing is. */
 function faults(verdict: Verdict, { config, hasStorage }: Climate): string[] {
@@ -45,15 +44,14 @@ interface Counts {
 
 async function expectSound(climate: Climate, count: number): Promise<Counts> {
   const counts: Counts = { accepted: 0, ended: 0 }
-  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+  await forSeeds(count, async (seed) => {
     const verdict = await run(seed, climate)
-    const found = faults(verdict, climate)
-    if (found.length) expect.fail(`seed ${seed}: ${found.join('; ')}\nreplay: SEED=${seed} SEEDS=1 npx vitest run e2e/simulation`)
+    expect(faults(verdict, climate)).toEqual([])
     const received = new Set(namesReceived(verdict.network))
     counts.accepted += verdict.accepted.size
     const isKnown = (name: string): boolean => received.has(name) || verdict.refused.has(name) || verdict.network.poison.has(name)
     counts.ended += [...verdict.left].filter((name) => !isKnown(name)).length
-  }
+  })
   return counts
 }
 
@@ -62,13 +60,13 @@ describe('one visitor, several tabs, changing weather: nothing is lost unsaid, o
 
   it('with locks and storage', () => expectSound(collector, seeds), longestMs)
 
-  it('without locks, as on insecure origins', () => expectSound({ ...collector, hasLocks: false }, Math.ceil(seeds / 4)), longestMs)
+  it('without locks, as on insecure origins', () => expectSound({ ...collector, hasLocks: false }, seeds / 4), longestMs)
 
   it('without storage, but for what ends with its page', async () => {
-    const counts = await expectSound({ ...collector, hasStorage: false }, Math.ceil(seeds / 4))
+    const counts = await expectSound({ ...collector, hasStorage: false }, seeds / 4)
     console.info('without storage', JSON.stringify(counts))
     expect(counts.ended).toBeGreaterThan(0)
   }, longestMs)
 
-  it('without a collector', () => expectSound({ ...collector, hasSkew: false, config: {} }, Math.ceil(seeds / 4)), longestMs)
+  it('without a collector', () => expectSound({ ...collector, hasSkew: false, config: {} }, seeds / 4), longestMs)
 })
