@@ -9,7 +9,8 @@ import { reports } from './steps.mjs'
 
 const help = `npm run test:faults [-- words and options]
 
-Runs the fault matrix in every browser, then the simulation of many pages over 100,000 seeds.
+Runs the fault matrix in every browser, then the simulation of many pages over 100,000 seeds, and the models
+of its parts fifty times as often as "npm test".
 
   F12             only the rows with such a number; several may be named
   outage          only the rows in files whose name holds the word
@@ -19,6 +20,9 @@ Runs the fault matrix in every browser, then the simulation of many pages over 1
   --project=firefox and all other options, written with "=", go to Playwright
   --help          shows this
 `
+
+/** Tests that try properties of the tracker's own modules, more often where there are more seeds. */
+const models = ['world', 'outbox.model', 'takeover.model', 'json'].map((name) => `src/tracker/${name}.test.ts`)
 
 await runMain(async () => {
   const { words, options, isReported, isSimulated } = readArguments(process.argv.slice(2))
@@ -31,7 +35,7 @@ await runMain(async () => {
   await build()
   const matrix = await show('env', ['FAULTS=all', 'node_modules/.bin/playwright', 'test', '-c', 'e2e', ...words, ...options])
   if (isReported) console.log(`report: ${writeReport()}`)
-  const simulation = isSimulated ? await show('env', ['SEEDS=100000', 'node_modules/.bin/vitest', 'run', 'e2e/simulation']) : 0
+  const simulation = isSimulated ? await show('env', ['SEEDS=100000', 'node_modules/.bin/vitest', 'run', 'e2e/simulation', ...models]) : 0
   return matrix || simulation
 })
 

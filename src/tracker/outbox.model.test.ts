@@ -7,6 +7,7 @@ import { byteLength } from './record'
 import type { Content, StoredEvent } from './record'
 import { createContent, filling } from './testing/events'
 import { createLaneNames } from './testing/page'
+import { longestMs, runs } from './testing/seeds'
 import { createTestStorage } from './testing/storage'
 import type { TestStorage } from './testing/storage'
 
@@ -206,7 +207,7 @@ describe('two outboxes over one storage', () => {
       fc.property(commands, (made) => {
         fc.modelRun(setUp, made)
       }),
-      { numRuns: 300, seed: 1 },
+      runs(300),
     )
-  }, 60_000)
+  }, longestMs)
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sib } from './config'
 import { takeOver } from './takeover'
 import type { Globals } from './takeover'
+import { longestMs, runs } from './testing/seeds'
 import { createTestTracker } from './testing/tracker'
 import type { Tracker } from './tracker'
 
@@ -137,7 +138,7 @@ describe('handing over', () => {
         expect(page.heard).toEqual(page.expected)
         expect([...(page.sib.equeue as unknown[])]).toEqual([])
       }),
-      { numRuns: 2000, seed: 1 },
+      runs(2000),
     )
-  })
+  }, longestMs)
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { maxBurstEvents, maxStoredBytes, maxStoredEvents } from '../contract/limits'
 import { eventPrefix } from './record'
 import type { Weather } from './testing/server'
+import { longestMs, runs } from './testing/seeds'
 import { heal, held, take } from './testing/steps'
 import type { Step } from './testing/steps'
 import { createWorld } from './testing/world'
@@ -90,9 +91,10 @@ function judgeOrder({ ledger, server, sideBySide }: World): void {
 function judgeBounds(world: World, made: Step): void {
   const isPaused = !!world.tabs[0]?.page.backoff.remainingMs()
   for (const one of world.tabs.filter(({ state }) => state !== 'gone')) {
-    const { count, bytes } = held(one)
+    const { count, bytes, idle } = held(one)
     expect(bytes, 'P3: bytes of a page').toBeLessThanOrEqual(maxStoredBytes)
-    expect(count, 'P3: events of a page').toBeLessThanOrEqual(maxBurstEvents)
+    // What is under way cannot go, nor the newest: it comes on top where a page that hides has sent all the others.
+    expect(count, 'P3: events of a page').toBeLessThanOrEqual(maxBurstEvents + (idle > 1 ? 0 : 1))
     // A page that is waiting for the pause; what was called in this task may still find that the way is clear.
     const isWaiting = made.what === 'wait' && world.isOnline && !one.inFlight.size && !one.hasGivenUp
     if (isPaused && isWaiting) expect(count, 'P3: events in a pause').toBeLessThanOrEqual(maxStoredEvents)
@@ -123,21 +125,21 @@ describe('several pages that share storage and locks keep P1 to P7', () => {
       fc.asyncProperty(seed, steps, async (number, made) => {
         await live({ seed: number, ...settings }, made)
       }),
-      { numRuns, seed: 1 },
+      runs(numRuns),
     )
 
-  it('whatever happens to network and pages', () => check(stepsOf(...usual, { weight: 1, arbitrary: skew }), own, 300), 120_000)
+  it('whatever happens to network and pages', () => check(stepsOf(...usual, { weight: 1, arbitrary: skew }), own, 300), longestMs)
 
-  it('without an own collector', () => check(stepsOf(...usual), { ...own, isDirect: true }, 150), 120_000)
+  it('without an own collector', () => check(stepsOf(...usual), { ...own, isDirect: true }, 150), longestMs)
 
-  it('without locks', () => check(stepsOf(...usual), { hasLocks: false, isDirect: false }, 150), 120_000)
+  it('without locks', () => check(stepsOf(...usual), { hasLocks: false, isDirect: false }, 150), longestMs)
 
-  it('where the visitor changes their mind', () => check(stepsOf(...usual, { weight: 4, arbitrary: plain('deny', 'grant') }), own, 200), 120_000)
+  it('where the visitor changes their mind', () => check(stepsOf(...usual, { weight: 4, arbitrary: plain('deny', 'grant') }), own, 200), longestMs)
 
-  it('where more is called than is kept', () => check(stepsOf(...usual, { weight: 3, arbitrary: burst }), own, 40), 120_000)
+  it('where more is called than is kept', () => check(stepsOf(...usual, { weight: 3, arbitrary: burst }), own, 40), longestMs)
 
   it.each([true, false])('where days pass (without an own collector: %s)', (isDirect) =>
-    check(stepsOf(...usual, { weight: 3, arbitrary: night }), { ...own, isDirect }, 60), 120_000)
+    check(stepsOf(...usual, { weight: 3, arbitrary: night }), { ...own, isDirect }, 60), longestMs)
 
   it('and count losses exactly where no answer is lost', async () => {
     let clear = 0
@@ -152,7 +154,7 @@ describe('several pages that share storage and locks keep P1 to P7', () => {
     const lives = fc.asyncProperty(seed, steps, async (number, made) => {
       if (judgeCounts(await live({ seed: number, ...own }, made))) clear++
     })
-    await fc.assert(lives, { numRuns: 60, seed: 1 })
-    expect(clear).toBeGreaterThan(40)
-  }, 120_000)
+    await fc.assert(lives, runs(60))
+    expect(clear).toBeGreaterThan(runs(60).numRuns / 2)
+  }, longestMs)
 })

@@ -142,8 +142,8 @@ export async function heal(world: World): Promise<void> {
   await world.clock.advance(120 * 60_000)
 }
 
-/** How many events a tab holds, reports of drops left aside, and their bytes. */
-export function held({ page }: Tab): { readonly count: number; readonly bytes: number } {
+/** How many events a tab holds, reports of drops left aside, their bytes, and how many of them are not under way. */
+export function held({ page }: Tab): { readonly count: number; readonly bytes: number; readonly idle: number } {
   const events = page.outbox.waiting().filter(({ hit }) => hit.sib_type !== 'dropped')
-  return { count: events.length, bytes: events.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return { count: events.length, bytes: events.reduce((sum, { bytes }) => sum + bytes, 0), idle: events.filter(({ sending }) => !sending).length }
 }
