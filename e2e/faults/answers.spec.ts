@@ -97,7 +97,7 @@ for (const place of [20, 49]) {
     'F17',
     `refuses one event of fifty, the one in place ${place}`,
     // One request is the page view's, at most eight find the event, one more brings what stood behind it, and one tells of the loss.
-    { drops: { invalid_parameter: 1 }, attempts: { collector: 11, direct: 51 } },
+    { drops: { invalid_parameter: 1 }, isEachLossReported: true, attempts: { collector: 11, direct: 51 } },
     async ({ pages, gate, ledger, tab }) => {
       await pages.open(tab)
       await expect.poll(() => gate.requests()[0]?.isPassed).toBe(true)
@@ -114,7 +114,7 @@ for (const place of [20, 49]) {
 row(
   'F18',
   'refuses every body over 4000 bytes as too large',
-  { drops: { too_large: 1 }, attempts: { collector: 24, direct: 32 } },
+  { drops: { too_large: 1 }, isEachLossReported: true, attempts: { collector: 24, direct: 32 } },
   async ({ pages, gate, ledger, tab }) => {
     await pages.open(tab)
     await expect.poll(() => gate.requests()[0]?.isPassed).toBe(true)

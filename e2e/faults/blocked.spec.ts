@@ -21,6 +21,7 @@ row(
     leavesPages: true,
     attempts: 0,
     drops: { overflow: 265 },
+    isEachLossReported: true,
     untoldViews: { collector: 0, direct: 1 },
     skip: { webkit: 'WebDriver cannot break off requests as a blocker does' },
   },

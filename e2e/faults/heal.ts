@@ -10,6 +10,8 @@ export interface Ending {
   readonly leavesPages?: boolean
   /** The pause that pages share has to run out by itself; without this it is cut short, for a row has seconds, not minutes. */
   readonly keepsPause?: boolean
+  /** No page dies with counts that it has not stored: a collector has to hear of each loss itself, whatever callbacks were told. */
+  readonly isEachLossReported?: boolean
 }
 
 /**
@@ -24,7 +26,7 @@ export async function heal(parts: RowParts, ending: Ending, allowance: Allowance
   if (ending.keepsPause !== true) await tab.evaluate("localStorage.removeItem('sajs.p')")
   for (const other of parts.visitor.tabs()) if (other !== tab) await parts.pages.track(other)
   await parts.pages.open(tab)
-  const read = (): Promise<Facts> => readFacts(parts, tab, attempts)
+  const read = (): Promise<Facts> => readFacts(parts, ending, tab, attempts)
   const accept = (facts: Facts): boolean => isSettled(facts, allowance)
   // In direct mode every event has a request of its own, and a preflight before it.
   const deadlineMs = 12_000 + (parts.mode === 'direct' ? 100 * parts.ledger.accepted().length : 0)
@@ -41,9 +43,10 @@ async function leavePages({ visitor, pages }: RowParts): Promise<Tab> {
   return first
 }
 
-async function readFacts({ ledger, gate, collector }: RowParts, tab: Tab, attempts: number): Promise<Facts> {
+async function readFacts({ ledger, gate, collector }: RowParts, ending: Ending, tab: Tab, attempts: number): Promise<Facts> {
   const wire = gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
   const told = ledger.told()
+  const reported = (await collector?.stats())?.dropped
   const keysLeft = await tab.evaluate<string[]>("Object.keys(localStorage).filter(key => key.startsWith('sajs.e.'))")
   return {
     accepted: ledger.accepted(),
@@ -52,7 +55,7 @@ async function readFacts({ ledger, gate, collector }: RowParts, tab: Tab, attemp
     received: collector ? receiptsOf(await collector.hits()) : [...new Set(wire)].map((name) => ({ name })),
     wire,
     told,
-    counted: countLost(told, collector ? (await collector.stats()).dropped : {}),
+    counted: reported && ending.isEachLossReported === true ? reported : countLost(told, reported ?? {}),
     attempts,
     keysLeft,
     viewPrefix: ledger.viewPrefix,
