@@ -5,7 +5,7 @@ import { row } from './row'
 const passedBodies = (requests: readonly { isPassed: boolean; body: string }[]): string =>
   requests.filter(({ isPassed }) => isPassed).map(({ body }) => body).join()
 
-row('F21', 'gets the events, but its answer is lost', { duplicates: 3 }, async ({ pages, gate, tab, mode }) => {
+row('F21', 'gets the events, but its answer is lost', { keepsPause: true, duplicates: 3 }, async ({ pages, gate, tab, mode }) => {
   gate.rule(afterPreflight(firstTimes(1, { type: 'readThenReset' })))
   await pages.open(tab)
   await pages.track(tab, { count: 3 })

@@ -4,6 +4,12 @@ import { namesIn, receiptsOf } from './receipts'
 import type { RowParts } from './parts'
 import { isSettled, type Allowance, type Facts } from './verdict'
 
+/** Where pages share their pause. */
+const pausePlace = 'sajs.p'
+
+/** Where pages without a collector note for a day that `api/v2` had no answer: that stays. */
+const detourPlace = 'sajs.v'
+
 /** How a row ends. */
 export interface Ending {
   /** The pages are left instead of asked for one more event each: because they have given up, as they may. */
@@ -23,7 +29,7 @@ export async function heal(parts: RowParts, ending: Ending, allowance: Allowance
   await parts.gate.heal()
   const tab = ending.leavesPages === true ? await leavePages(parts) : await parts.openTab()
   await tab.goto(parts.pages.blank())
-  if (ending.keepsPause !== true) await tab.evaluate("localStorage.removeItem('sajs.p')")
+  if (ending.keepsPause !== true) await tab.evaluate(`localStorage.removeItem('${pausePlace}')`)
   for (const other of parts.visitor.tabs()) if (other !== tab) await parts.pages.track(other)
   await parts.pages.open(tab)
   const read = (): Promise<Facts> => readFacts(parts, ending, tab, attempts)
@@ -43,11 +49,12 @@ async function leavePages({ visitor, pages }: RowParts): Promise<Tab> {
   return first
 }
 
-async function readFacts({ ledger, gate, collector }: RowParts, ending: Ending, tab: Tab, attempts: number): Promise<Facts> {
+async function readFacts({ ledger, gate, collector, mode }: RowParts, ending: Ending, tab: Tab, attempts: number): Promise<Facts> {
   const wire = gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => namesIn(body))
   const told = ledger.told()
   const reported = (await collector?.stats())?.dropped
-  const keysLeft = await tab.evaluate<string[]>("Object.keys(localStorage).filter(key => key.startsWith('sajs.e.'))")
+  const ours = await tab.evaluate<string[]>("Object.keys(localStorage).filter(key => key.startsWith('sajs.'))")
+  const keysLeft = ours.filter((key) => (key !== pausePlace || ending.keepsPause === true) && (key !== detourPlace || mode === 'collector'))
   return {
     accepted: ledger.accepted(),
     risked: ledger.risked(),
