@@ -6,8 +6,11 @@ import { idFaults, orderFaults } from './wire'
 
 const runs = 300
 
+/** What README says is doubled, and how far a sample of so many events may be from it. */
+const doubled = { share: 0.12, within: 0.01, leastEvents: 4000 }
+
 /** What is lost and doubled without a collector, in parts of all events that were accepted. */
-async function measure(hasOutages: boolean): Promise<{ lost: number; doubled: number }> {
+async function measure(hasOutages: boolean): Promise<{ accepted: number; lost: number; doubled: number }> {
   const climate: Climate = { hasLocks: true, hasStorage: true, hasSkew: false, hasOutages, steps: 60, config: {} }
   let [accepted, lost, doubled] = [0, 0, 0]
   await forSeeds(runs, async (seed) => {
@@ -20,7 +23,7 @@ async function measure(hasOutages: boolean): Promise<{ lost: number; doubled: nu
       if (copies > 1) doubled++
     }
   })
-  return { lost: lost / accepted, doubled: doubled / accepted }
+  return { accepted, lost: lost / accepted, doubled: doubled / accepted }
 }
 
 describe('without a collector', () => {
@@ -28,6 +31,8 @@ describe('without a collector', () => {
     const [healthy, outages] = [await measure(false), await measure(true)]
     console.info('direct', JSON.stringify({ healthy, outages }))
     expect([healthy.lost, outages.lost]).toEqual([0, 0])
-    expect(healthy.doubled).toBeGreaterThan(0)
+    // The few events of a seed that is run again say nothing about a share.
+    for (const { accepted, doubled: share } of [healthy, outages])
+      if (accepted > doubled.leastEvents) expect(Math.abs(share - doubled.share)).toBeLessThan(doubled.within)
   }, longestMs)
 })
