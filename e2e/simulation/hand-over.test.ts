@@ -11,7 +11,7 @@ const doubled = { share: 0.12, within: 0.01, leastEvents: 4000 }
 
 /** What is lost and doubled without a collector, in parts of all events that were accepted. */
 async function measure(hasOutages: boolean): Promise<{ accepted: number; lost: number; doubled: number }> {
-  const climate: Climate = { hasLocks: true, hasStorage: true, hasSkew: false, hasOutages, steps: 60, config: {} }
+  const climate: Climate = { hasLocks: true, hasStorage: true, hasSkew: false, hasStays: false, hasOutages, steps: 60, config: {} }
   let [accepted, lost, doubled] = [0, 0, 0]
   await forSeeds(runs, async (seed) => {
     const verdict = await run(seed, climate)

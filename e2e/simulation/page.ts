@@ -37,6 +37,8 @@ export interface Page {
   /** A navigation away; in the back/forward cache the page may come back. */
   leave(intoCache: boolean): void
   restore(): void
+  /** The page is about to be left, and then is not: a download, a link to a program, a visitor who stays. */
+  stay(): void
   /** The renderer process ends: no event of any kind. */
   crash(): void
   goOnline(): void
@@ -134,6 +136,7 @@ export function openPage(world: World, url: string, tag: object = { sib: { clien
     hide: () => setHidden(true),
     show: () => setHidden(false),
     leave(intoCache) {
+      fire('beforeunload')
       fire('pagehide', { persisted: intoCache })
       if (!isHidden) setHidden(true)
       if (intoCache) state = 'frozen'
@@ -145,6 +148,7 @@ export function openPage(world: World, url: string, tag: object = { sib: { clien
       setHidden(false)
       for (const task of frozenTasks.splice(0)) task()
     },
+    stay: () => fire('beforeunload'),
     crash: die,
     goOnline: () => fire('online'),
     state: () => state,

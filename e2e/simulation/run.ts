@@ -12,6 +12,11 @@ export interface Climate {
   readonly config: World['config']
   /** Clocks that go wrong make events of the vendor's pages look too old: those may wait a day only. */
   readonly hasSkew: boolean
+  /**
+   * Whether pages are sometimes about to be left, and stay. They give their lanes away for a second, and a new page that takes one
+   * over then sends what they go on sending: no collector stores that twice, and the vendor does.
+   */
+  readonly hasStays: boolean
   /** Whether the network ever fails. */
   readonly hasOutages: boolean
 }
@@ -110,6 +115,7 @@ function createVisit(world: World, climate: Climate, { accepted, left, refused }
     [3, open],
     [3, (tab) => tab.page.hide()],
     [3, (tab) => tab.page.show()],
+    [climate.hasStays ? 3 : 0, (tab) => tab.page.stay()],
     [6, () => (network.weather = 'fine')],
     [climate.hasOutages ? 6 : 0, () => (network.weather = random.pick(foulWeather))],
     [climate.hasOutages ? 2 : 0, () => (world.isOnline = false)],

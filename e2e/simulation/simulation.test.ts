@@ -56,7 +56,7 @@ async function expectSound(climate: Climate, count: number): Promise<Counts> {
 }
 
 describe('one visitor, several tabs, changing weather: nothing is lost unsaid, out of order, twice named, given to another contact or left behind', () => {
-  const collector: Climate = { hasLocks: true, hasStorage: true, hasSkew: true, hasOutages: true, steps: 60, config: toCollector }
+  const collector: Climate = { hasLocks: true, hasStorage: true, hasSkew: true, hasStays: true, hasOutages: true, steps: 60, config: toCollector }
 
   it('with locks and storage', () => expectSound(collector, seeds), longestMs)
 

@@ -4,9 +4,9 @@ import { maxBurstEvents, maxStoredBytes, maxStoredEvents } from '../contract/lim
 import { eventPrefix } from './record'
 import type { Weather } from './testing/server'
 import { longestMs, runs } from './testing/seeds'
-import { heal, held, take } from './testing/steps'
+import { heal, take } from './testing/steps'
 import type { Step } from './testing/steps'
-import { createWorld } from './testing/world'
+import { createWorld, held } from './testing/world'
 import type { World, WorldSettings } from './testing/world'
 
 const minuteMs = 60_000
@@ -33,7 +33,7 @@ const night: fc.Arbitrary<Step> = fc.record({ what: fc.constant('night' as const
 const skew: fc.Arbitrary<Step> = fc.record({ what: fc.constant('skew' as const), ms: fc.constantFrom(-2, 2).map((days) => days * dayMs) })
 const plain = (...what: Extract<Step, { what: 'open' | 'offline' | 'online' | 'deny' | 'grant' }>['what'][]): fc.Arbitrary<Step> =>
   fc.constantFrom(...what).map((one) => ({ what: one }))
-const fate = (...what: Extract<Step, { what: 'hide' | 'leave' | 'back' | 'crash' | 'close' }>['what'][]): fc.Arbitrary<Step> =>
+const fate = (...what: Extract<Step, { what: 'hide' | 'leave' | 'stay' | 'back' | 'crash' | 'close' }>['what'][]): fc.Arbitrary<Step> =>
   fc.tuple(fc.constantFrom(...what), tab).map(([one, n]) => ({ what: one, tab: n }))
 const weather = (...weathers: Weather[]): fc.Arbitrary<Step> =>
   fc.record({ what: fc.constant('weather' as const), weather: fc.constantFrom(...weathers) })
@@ -43,7 +43,7 @@ const anyWeather = weather('ok', 'busy', 'limited', 'misconfigured', 'portal', '
 const usual: fc.WeightedArbitrary<Step>[] = [
   { weight: 20, arbitrary: track },
   { weight: 4, arbitrary: plain('open') },
-  { weight: 10, arbitrary: fate('hide', 'leave', 'back', 'crash') },
+  { weight: 10, arbitrary: fate('hide', 'leave', 'stay', 'back', 'crash') },
   { weight: 6, arbitrary: anyWeather },
   { weight: 12, arbitrary: wait },
   { weight: 1, arbitrary: plain('offline', 'online') },

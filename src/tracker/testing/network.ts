@@ -55,7 +55,7 @@ function inspect(world: World, tab: Tab, hits: Hits): void {
   if (tab.page.consent.state() !== 'granted') offences.push('P6: a request without consent')
   if (!world.isOnline) offences.push('a request without a network')
   for (const { id, lane, sib_type, properties } of hits) {
-    if (!tab.page.isMine(lane)) offences.push(`P7: ${lane} was sent by a page that does not hold it`)
+    if (!tab.page.isMine(lane) && !tab.lent.has(lane)) offences.push(`P7: ${lane} was sent by a page that does not hold it`)
     if (sib_type === 'dropped') ledger.reports.set(id, properties as DropCounts)
   }
   if (!tab.isHiding) rate.start(tab.life, clock.now())

@@ -49,6 +49,8 @@ export interface TestPage {
   isMine(lane: string): boolean
   /** The browser shows another page; this one may come back. */
   leave(): void
+  /** The browser asks whether it may show another page, and then does not. */
+  stay(): void
   /** The page comes back. */
   restore(): void
   /** The page is gone without a word. */
@@ -99,6 +101,7 @@ export function openPage(origin: Origin): TestPage {
       adoption.stop()
       delivery.leave()
     },
+    stay: adoption.pause,
     restore: () => consent.heed(),
     end() {
       clock.end()

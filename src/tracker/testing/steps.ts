@@ -11,7 +11,7 @@ export type Step =
   | Steps<'open' | 'offline' | 'online' | 'deny' | 'grant'>
   | Steps<'track', { readonly tab: number; readonly kind: '' | '!' | '?'; readonly cuid: 'visitor' | 'other' }>
   | Steps<'burst', { readonly tab: number; readonly count: number; readonly bytes: number }>
-  | Steps<'hide' | 'leave' | 'back' | 'crash' | 'close', { readonly tab: number }>
+  | Steps<'hide' | 'leave' | 'stay' | 'back' | 'crash' | 'close', { readonly tab: number }>
   | Steps<'weather', { readonly weather: Weather }>
   | Steps<'wait' | 'night' | 'skew', { readonly ms: number }>
 
@@ -32,6 +32,7 @@ export async function take(world: World, made: Step): Promise<void> {
   if (made.what === 'back') comeBack(world, pick(tabs, 'left', made.tab))
   if (made.what === 'crash') crash(world, pick(tabs, 'shown', made.tab) ?? pick(tabs, 'left', made.tab))
   if (made.what === 'leave') leave(world, pick(tabs, 'shown', made.tab))
+  if (made.what === 'stay') stay(world, pick(tabs, 'shown', made.tab))
   if (made.what === 'hide') hide(pick(tabs, 'shown', made.tab))
   if (made.what === 'track') call(world, pick(tabs, 'shown', made.tab), made)
   if (made.what === 'burst') callOften(world, pick(tabs, 'shown', made.tab), made)
@@ -80,8 +81,7 @@ function forgive({ ledger, rate }: World): void {
 }
 
 function checkErased({ tabs, storage, ledger }: World): void {
-  const isTold = tabs.some(({ state }) => state === 'shown')
-  if (isTold && storage.keys(storagePrefix).length) ledger.offences.push('P6: something stayed in storage')
+  if (pick(tabs, 'shown', 0) && storage.keys(storagePrefix).length) ledger.offences.push('P6: something stayed in storage')
 }
 
 function hide(shown: Tab | undefined, how = shown?.page.delivery.handOver): void {
@@ -97,6 +97,13 @@ function leave({ ledger }: World, shown: Tab | undefined): void {
   hide(shown, shown.page.leave)
   if (shown.inFlight.size) ledger.isMurky = true
   shown.state = 'left'
+}
+
+/** For a second whoever looks for lanes may take over those of the page, which goes on sending from them: both may count a loss. */
+function stay({ ledger }: World, shown: Tab | undefined): void {
+  for (const { hit } of shown?.page.outbox.waiting() ?? []) shown?.lent.add(hit.lane)
+  if (shown?.lent.size) ledger.isMurky = true
+  shown?.page.stay()
 }
 
 /** In peace: nothing is under way any more when it goes. */
@@ -140,10 +147,4 @@ export async function heal(world: World): Promise<void> {
   world.consent = 'granted'
   await spendNight(world, 4 * 60_000)
   await world.clock.advance(120 * 60_000)
-}
-
-/** How many events a tab holds, reports of drops left aside, their bytes, and how many of them are not under way. */
-export function held({ page }: Tab): { readonly count: number; readonly bytes: number; readonly idle: number } {
-  const events = page.outbox.waiting().filter(({ hit }) => hit.sib_type !== 'dropped')
-  return { count: events.length, bytes: events.reduce((sum, { bytes }) => sum + bytes, 0), idle: events.filter(({ sending }) => !sending).length }
 }

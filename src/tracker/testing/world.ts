@@ -41,6 +41,8 @@ export interface Tab {
   unanswered: number
   /** It stopped because of that. */
   readonly hasGivenUp: boolean
+  /** Lanes that it gave away because it might have been left, and whose events it still has. */
+  readonly lent: Set<string>
   /** The lanes of each request that is under way. */
   readonly inFlight: Set<readonly string[]>
 }
@@ -77,7 +79,7 @@ function createChance(seed: number): () => number {
 
 function createTab(life: string): Tab {
   return {
-    ...{ state: 'shown', life, wasHidden: false, isHiding: false, hasUnreported: false, unanswered: 0, inFlight: new Set() },
+    ...{ state: 'shown', life, wasHidden: false, isHiding: false, hasUnreported: false, unanswered: 0, lent: new Set(), inFlight: new Set() },
     get hasGivenUp() {
       return this.unanswered > 2
     },
@@ -120,4 +122,10 @@ export function createWorld({ seed, hasLocks, isDirect }: WorldSettings): World 
     },
   }
   return world
+}
+
+/** How many events a tab holds, reports of drops left aside, their bytes, and how many of them are not under way. */
+export function held({ page }: Tab): { readonly count: number; readonly bytes: number; readonly idle: number } {
+  const events = page.outbox.waiting().filter(({ hit }) => hit.sib_type !== 'dropped')
+  return { count: events.length, bytes: events.reduce((sum, { bytes }) => sum + bytes, 0), idle: events.filter(({ sending }) => !sending).length }
 }
