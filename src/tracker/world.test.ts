@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maxBurstEvents, maxStoredBytes, maxStoredEvents } from '../contract/limits'
-import { eventPrefix } from './record'
+import { byteLength, eventPrefix } from './record'
 import type { Weather } from './testing/server'
 import { longestMs, runs } from './testing/seeds'
 import { heal, take } from './testing/steps'
@@ -101,12 +101,21 @@ function judgeBounds(world: World, made: Step): void {
   }
 }
 
+/** P3 of the origin: as much as all pages may hold together, which are there or have left something, and their reports of drops. */
+function judgeOrigin({ tabs, storage }: World): void {
+  const keys = storage.keys(eventPrefix)
+  const bytes = keys.reduce((sum, key) => sum + byteLength(key + (storage.read(key) ?? '')), 0)
+  expect(keys.length, 'P3: events of the origin').toBeLessThanOrEqual(tabs.length * (maxBurstEvents + 1))
+  expect(bytes, 'P3: bytes of the origin').toBeLessThanOrEqual(tabs.length * 256 * 1024)
+}
+
 async function live(settings: WorldSettings, steps: readonly Step[]): Promise<World> {
   const world = createWorld(settings)
   world.open()
   for (const made of steps) {
     await take(world, made)
     judgeBounds(world, made)
+    judgeOrigin(world)
   }
   await heal(world)
   expect(world.ledger.offences).toEqual([])
