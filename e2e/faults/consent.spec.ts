@@ -2,6 +2,7 @@ import { call, ready, traces } from '../fixtures/calls'
 import type { Tab } from '../fixtures/engine/tab'
 import { expect, test } from '../fixtures/test'
 import { afterPreflight, answer } from './fault'
+import type { RowParts } from './parts'
 import { namesIn } from './receipts'
 import { leaveOut } from './report'
 import { row } from './row'
@@ -95,6 +96,14 @@ row('F49', 'consent is taken back while a request is under way', { lens: 1, leav
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** All hits that the receiver has got, copies among them, each with what the head of its envelope says of all. */
+function hitsAt(gate: RowParts['gate']): readonly Fields[] {
+  return gate.requests().filter(({ isPassed }) => isPassed).flatMap(({ body }) => {
+    const { hits: several, ...head } = JSON.parse(body) as Fields & { readonly hits?: readonly Fields[] }
+    return (several ?? [head]).map((hit): Fields => ({ cuid: head.cuid, ...hit }))
+  })
+}
+
 row('F56', 'a visitor logs out and another one in, with two tabs open', {}, async ({ pages, mode, gate, openTab, tab }) => {
   const config = { email_id: '' }
   const [ada, bert] = ['ada@example.test', 'bert@example.test']
@@ -112,14 +121,37 @@ row('F56', 'a visitor logs out and another one in, with two tabs open', {}, asyn
   const requests = (): string[] => gate.requests().filter(({ isPassed }) => isPassed).map(({ body }) => body)
   const missing = (): string[] => [...first, ...second].filter((name) => !requests().some((body) => body.includes(`"${name}"`)))
   await expect.poll(missing, { timeout: 10_000 }).toEqual([])
-  const hits = requests().flatMap((body) => {
-    const { hits: several, ...head } = JSON.parse(body) as Fields & { readonly hits?: readonly Fields[] }
-    return (several ?? [head]).map((hit): Fields => ({ cuid: head.cuid, ...hit }))
-  })
+  const hits = hitsAt(gate)
   const visitorsOf = (email: string): Set<unknown> =>
     new Set(hits.filter(({ email_id, cuid }) => email_id === email && cuid !== undefined).map(({ cuid }) => cuid))
   expect(visitorsOf(bert).size).toBe(1)
   expect([...visitorsOf(ada)].filter((cuid) => visitorsOf(bert).has(cuid))).toEqual([])
   const mine = hits.filter((hit) => [...first, ...second].includes(String(mode === 'collector' ? hit.sib_name : hit.event)))
   expect(mine.map(({ email_id, email }) => email_id ?? email)).toEqual([bert, bert, bert, bert])
+})
+
+row('F56', 'a visitor logs out and another one in, while events of the first one wait', { lens: 20 }, async ({ pages, gate, tab }) => {
+  const [ada, bert] = ['ada@example.test', 'bert@example.test']
+  gate.rule(afterPreflight(() => answer(503)))
+  await pages.open(tab, { config: { email_id: '' } })
+  const [nobodys = ''] = await pages.track(tab)
+  await expect.poll(() => gate.requests().length).toBeGreaterThan(0)
+  await call(tab, 'reset')
+  await call(tab, 'identify', ada)
+  const hers = await pages.track(tab, { count: 2 })
+  await call(tab, 'reset')
+  await call(tab, 'identify', bert)
+  const his = await pages.track(tab, { count: 2 })
+  expect(gate.requests().filter(({ isPassed }) => isPassed)).toEqual([])
+  await gate.heal()
+  const nameOf = ({ sib_name, event }: Fields): unknown => sib_name ?? event
+  const emailsOf = (names: readonly string[]): unknown[] => names.map((name) => {
+    const hit = hitsAt(gate).find((each) => nameOf(each) === name)
+    return hit ? (hit.email_id ?? hit.email ?? 'nobody') : 'missing'
+  })
+  await expect.poll(() => emailsOf([nobodys, ...hers, ...his]), { timeout: 10_000 }).toEqual(['nobody', ada, ada, bert, bert])
+  // Where a request says so, each of the three is a visitor of their own.
+  const visitors = [[nobodys], hers, his].map((names) => [...new Set(hitsAt(gate).filter((hit) => hit.cuid !== undefined && names.includes(String(nameOf(hit)))).map(({ cuid }) => cuid))])
+  for (const each of visitors) expect(each.length).toBeLessThanOrEqual(1)
+  expect(new Set(visitors.flat()).size).toBe(visitors.flat().length)
 })

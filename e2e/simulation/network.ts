@@ -70,6 +70,8 @@ export interface Network {
 export interface Received {
   readonly name: string
   readonly email: string | undefined
+  /** The visitor; `api/v2` is told none. */
+  readonly cuid: string | undefined
   /** The request that brought it first. */
   readonly by: Sent
   copies: number
@@ -86,6 +88,7 @@ export interface Hit {
   readonly sib_type?: string
   readonly sib_name?: string
   readonly email_id?: string
+  readonly cuid?: string
   readonly properties?: Readonly<Record<string, number>>
   readonly lane?: string
   readonly seq?: number
@@ -155,7 +158,8 @@ const refusal: Answer = { status: 400, body: '{"code":"invalid_parameter","messa
 /** The hits that a request carries. */
 export function hitsIn({ url, body }: Pick<Sent, 'url' | 'body'>): readonly Hit[] {
   const fields = JSON.parse(body) as Hit & { hits?: Hit[]; event?: string; email?: string }
-  if (!url.includes('/api/v2/')) return fields.hits ?? [fields]
+  const { cuid } = fields
+  if (!url.includes('/api/v2/')) return fields.hits?.map((hit) => ({ ...(cuid !== undefined && { cuid }), ...hit })) ?? [fields]
   return [{ ...(fields.event !== undefined && { sib_name: fields.event }), ...(fields.email !== undefined && { email_id: fields.email }) }]
 }
 
@@ -172,10 +176,10 @@ function accept(network: Network, request: Sent): Answer {
   return { status: 200, body: JSON.stringify({ sib: 1, rejected: [], email_id: network.contact }), headers: {} }
 }
 
-function keep({ received }: Network, key: string, { sib_name: name = '', email_id: email }: Hit, by: Sent): void {
+function keep({ received }: Network, key: string, { sib_name: name = '', email_id: email, cuid }: Hit, by: Sent): void {
   const known = received.get(key)
   if (known) known.copies++
-  else if (key) received.set(key, { name, email, by, copies: 1 })
+  else if (key) received.set(key, { name, email, cuid, by, copies: 1 })
 }
 
 function count({ reported, dropped }: Network, { id = '', properties = {} }: Hit): void {

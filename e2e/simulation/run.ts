@@ -25,6 +25,8 @@ export interface Climate {
 export interface Accepted {
   /** Whom it belongs to. */
   readonly contact: string | undefined
+  /** The person before the browser: whoever logs out makes room for the next. */
+  readonly person: number
   /** The page life that accepted it: one that comes back from the cache is another. */
   readonly life: number
 }
@@ -35,6 +37,8 @@ export interface Verdict {
   readonly accepted: ReadonlyMap<string, Accepted>
   /** Names of those whose page life ended before they were received, while not everything worked yet. */
   readonly left: ReadonlySet<string>
+  /** As whom each person was identified. */
+  readonly identities: ReadonlyMap<number, ReadonlySet<string>>
   readonly network: Network
   /** Names whose callback told of an error. */
   readonly refused: ReadonlySet<string>
@@ -51,14 +55,15 @@ export async function run(seed: number, climate: Climate): Promise<Verdict> {
   const world = createWorld(seed, climate)
   const accepted = new Map<string, Accepted>()
   const left = new Set<string>()
+  const identities = new Map<number, Set<string>>()
   const refused = new Set<string>()
-  const visit = createVisit(world, climate, { accepted, left, refused })
+  const visit = createVisit(world, climate, { accepted, left, refused, identities })
   for (let step = 0; step < climate.steps; step++) {
     visit.act()
     await world.timeline.advance(world.random.pick([0, 1, 30, 300, 2000, 5000, world.random.between(0, 90_000)]))
   }
   await visit.heal()
-  return { accepted, left, refused, network: world.network, storageKeys: world.storage.keys() }
+  return { accepted, left, refused, identities, network: world.network, storageKeys: world.storage.keys() }
 }
 
 /** What a visit notes for the verdict. */
@@ -66,19 +71,21 @@ interface Notes {
   readonly accepted: Map<string, Accepted>
   readonly left: Set<string>
   readonly refused: Set<string>
+  readonly identities: Map<number, Set<string>>
 }
 
-function createVisit(world: World, climate: Climate, { accepted, left, refused }: Notes) {
+function createVisit(world: World, climate: Climate, { accepted, left, refused, identities }: Notes) {
   const { random, network, timeline } = world
   let pages: { page: Page; contact: string | undefined; life: number }[] = []
   let count = 0
   let lives = 0
+  let person = 0
 
   const open = (): void => void pages.push({ page: openPage(world, `https://shop.example/${count++}`), contact: undefined, life: lives++ })
   const active = (): typeof pages => pages.filter(({ page }) => page.state() === 'active')
   const track = (tab: (typeof pages)[number]): void => {
     const name = `event ${count++}`
-    accepted.set(name, { contact: tab.contact, life: tab.life })
+    accepted.set(name, { contact: tab.contact, person, life: tab.life })
     if (random.chance(0.02)) network.poison.add(name)
     tab.page.call('track', name, random.chance(0.1) ? { note: 'x'.repeat(random.between(0, 20_000)) } : {}, (error: unknown) => {
       if (error) refused.add(name)
@@ -94,12 +101,14 @@ function createVisit(world: World, climate: Climate, { accepted, left, refused }
     [30, track],
     [4, (tab) => Array.from({ length: random.between(2, 12) }, () => track(tab))],
     [3, (tab) => {
-      tab.contact = random.pick(contacts)
+      tab.contact = random.pick(contacts);
+      identities.set(person, (identities.get(person) ?? new Set()).add(tab.contact))
       tab.page.call('identify', tab.contact)
     }],
     [1, (tab) => {
       // Whoever logs out in one tab has left the others too: they see that the visitor is a new one.
       for (const each of pages) each.contact = undefined
+      person++
       tab.page.call('reset')
     }],
     [8, (tab) => {

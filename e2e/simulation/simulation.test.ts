@@ -10,7 +10,7 @@ const seeds = 2000
 
 /** What is wrong with a run, in words; empty where nothing is. */
 function faults(verdict: Verdict, { config, hasStorage }: Climate): string[] {
-  const { accepted, left, refused, network, storageKeys } = verdict
+  const { accepted, left, refused, identities, network, storageKeys } = verdict
   const isCounted = 'api_host' in config
   const byName = new Map([...network.received.values()].map((hit) => [hit.name, hit]))
   /** What is only in memory ends with its page, uncounted. */
@@ -18,6 +18,17 @@ function faults(verdict: Verdict, { config, hasStorage }: Climate): string[] {
   const absent = [...accepted.keys()].filter((name) => !byName.has(name) && !isGone(name))
   const lost = absent.filter((name) => !refused.has(name) && !network.poison.has(name))
   const both = [...refused].filter((name) => byName.has(name))
+  const personOf = new Map<string, number>()
+  const shared = [...accepted].filter(([name, { person }]) => {
+    const cuid = byName.get(name)?.cuid
+    if (cuid !== undefined && !personOf.has(cuid)) personOf.set(cuid, person)
+    return cuid !== undefined && personOf.get(cuid) !== person
+  })
+  // What a person did before they were known may become theirs, and nobody else's.
+  const mistaken = [...accepted].filter(([name, { contact, person }]) => {
+    const email = byName.get(name)?.email
+    return !contact && email && !identities.get(person)?.has(email)
+  })
   const strangers = [...accepted].filter(([name, { contact }]) => {
     const hit = byName.get(name)
     return contact && hit && hit.email !== contact
@@ -31,6 +42,8 @@ function faults(verdict: Verdict, { config, hasStorage }: Climate): string[] {
     ...orderFaults(verdict),
     ...idFaults(verdict),
     ...strangers.map(([name, { contact }]) => `belongs to ${contact}, came as ${byName.get(name)?.email}: ${name}`),
+    ...shared.map(([name]) => `came as the visitor that another person had been: ${name}`),
+    ...mistaken.map(([name]) => `was nobody's, came as ${byName.get(name)?.email}: ${name}`),
     // What the routes have learned of the vendor stays for the next page.
     ...storageKeys.filter((key) => isCounted || key.startsWith('sajs.e.')).map((key) => `left in storage: ${key}`),
   ]
@@ -46,7 +59,8 @@ async function expectSound(climate: Climate, count: number): Promise<Counts> {
   const counts: Counts = { accepted: 0, ended: 0 }
   await forSeeds(count, async (seed) => {
     const verdict = await run(seed, climate)
-    expect(faults(verdict, climate)).toEqual([])
+    const found = faults(verdict, climate)
+    if (found.length) throw new Error(found.join('; '))
     const received = new Set(namesReceived(verdict.network))
     counts.accepted += verdict.accepted.size
     const isKnown = (name: string): boolean => received.has(name) || verdict.refused.has(name) || verdict.network.poison.has(name)
