@@ -19,7 +19,7 @@ const watchPauses = `<script>
   }
 </script>`
 
-row('F12', 'answers 500 once, twice and up to six times running, and recovers each time', { lens: 150, keepsPause: true }, async ({ pages, gate, lens, tab }) => {
+row('F12', 'answers 500 once, twice and up to six times running, and recovers each time', { isAnonymousToo: true, lens: 150, keepsPause: true }, async ({ pages, gate, lens, tab }) => {
   await pages.open(tab, { head: watchPauses })
   const long: number[] = []
   await expect.poll(() => gate.requests().length).toBe(1)

@@ -11,7 +11,7 @@ const kilobytes = (count: number): { readonly text: string } => ({ text: 'x'.rep
 /** The names of all events that have come as far as the gate. */
 const namesAtGate = ({ gate }: Pick<RowParts, 'gate'>): readonly string[] => gate.requests().flatMap(({ body }) => namesIn(body))
 
-row('F5', 'the page is left in the task that tracks', { duplicates: 4, isLeftInHaste: true }, async ({ pages, tab }) => {
+row('F5', 'the page is left in the task that tracks', { isAnonymousToo: true, duplicates: 4, isLeftInHaste: true }, async ({ pages, tab }) => {
   const next = pages.publish({ body: '<h1 id="next">next</h1>' })
   const { source } = pages.burst({ count: 3 })
   await pages.open(tab, { body: `<button id="b" onclick='${source}; location.href = "${next}"'>buy</button>` })

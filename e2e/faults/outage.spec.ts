@@ -12,7 +12,7 @@ const hourMs = 60 * 60_000
 // Under this lens a page looks for the lanes of others 4 ms after its start, when what was handed over is still on its way.
 const manyCopies = 100
 
-row('F16', 'answers 503 for an hour, to three tabs and several page loads', { lens: 720, keepsPause: true, attempts: 90, duplicates: manyCopies }, async ({ pages, gate, lens, tab, openTab }) => {
+row('F16', 'answers 503 for an hour, to three tabs and several page loads', { isAnonymousToo: true, lens: 720, keepsPause: true, attempts: 90, duplicates: manyCopies }, async ({ pages, gate, lens, tab, openTab }) => {
   gate.rule(afterPreflight(() => answer(503)))
   const startMs = lens.now()
   const others = [await openTab(), await openTab()]

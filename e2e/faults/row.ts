@@ -24,13 +24,19 @@ export interface RowOptions extends Omit<Allowance, 'attempts' | 'duplicates' | 
   /** How many times faster time runs; 10 by default. */
   readonly lens?: number
   readonly skip?: Skips
+  /** The row is run once more without a collector, by a visitor whose e-mail nobody knows: then all goes to `/p`. */
+  readonly isAnonymousToo?: boolean
 }
+
+type Config = Readonly<Record<string, unknown>>
 
 /** A row of the fault matrix, whose body may need more than every row gets. */
 export interface Row<More = object> {
   readonly id: string
   readonly title: string
   readonly options: RowOptions
+  /** What its pages have in `window.sib`, if not what the mode asks for. */
+  readonly config?: Config
   body(parts: RowParts & More): Promise<void>
 }
 
@@ -44,10 +50,13 @@ export function row(id: string, title: string, options: RowOptions, body: Row['b
     const fixtures = { engine, certificate, network, site, findings, collector, visitor, openTab, tab }
     await run(declared, fixtures, upstreamOf(collector), testInfo)
   })
-  test(`${id} direct: ${title}`, async ({ engine, certificate, network, site, findings, vendor, visitor, openTab, tab }, testInfo) => {
-    const fixtures = { engine, certificate, network, site, findings, collector: undefined, visitor, openTab, tab }
-    await run(declared, fixtures, upstreamOf(vendor), testInfo)
-  })
+  const direct = (what: string, config?: Config): void =>
+    test(`${id} direct: ${what}`, async ({ engine, certificate, network, site, findings, vendor, visitor, openTab, tab }, testInfo) => {
+      const fixtures = { engine, certificate, network, site, findings, collector: undefined, visitor, openTab, tab }
+      await run({ ...declared, ...(config && { config }) }, fixtures, upstreamOf(vendor), testInfo)
+    })
+  direct(title)
+  if (options.isAnonymousToo === true) direct(`${title}, to a visitor without an e-mail`, {})
 }
 
 /** What stands behind the gate. */
@@ -56,7 +65,7 @@ export const upstreamOf = (receiver: Collector | Vendor): Upstream =>
 
 /** Runs a row against a receiver, judges what it came to, and leaves word of that for the report. */
 export async function run<More>(
-  { id, options, body }: Row<More>,
+  { id, options, config, body }: Row<More>,
   fixtures: RowFixtures & More,
   upstream: Upstream,
   testInfo: TestInfo,
@@ -72,7 +81,7 @@ export async function run<More>(
   const undo = upstream.isTls ? fixtures.network.route(`${vendorHost}:443`, gate.port) : () => undefined
   let facts: RowFacts = {}
   try {
-    const parts = createParts({ id, options }, mode, fixtures, gate)
+    const parts = createParts({ id, options, config: config ?? configOf(mode, gate.port) }, mode, fixtures, gate)
     await body({ ...fixtures, ...parts })
     const allowance = allowanceOf(options, mode)
     const found = await heal(parts, options, allowance)
@@ -89,10 +98,9 @@ export async function run<More>(
   }
 }
 
-function createParts({ id, options }: Pick<Row, 'id' | 'options'>, mode: Mode, fixtures: RowFixtures, gate: RowParts['gate']): RowParts {
+function createParts({ id, options, config }: Pick<Row, 'id' | 'options'> & { readonly config: Config }, mode: Mode, fixtures: RowFixtures, gate: RowParts['gate']): RowParts {
   const lens = createTimeLens(options.lens ?? 10)
   const ledger = createLedger(id, fixtures.site)
-  const config = configOf(mode, gate.port)
   const pages = createRowPages({ site: fixtures.site, ledger, lens, config, origin: options.origin })
   return { ...fixtures, mode, lens, ledger, gate, pages }
 }

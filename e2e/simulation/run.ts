@@ -101,7 +101,7 @@ function createVisit(world: World, climate: Climate, { accepted, left, refused, 
     [30, track],
     [4, (tab) => Array.from({ length: random.between(2, 12) }, () => track(tab))],
     [3, (tab) => {
-      tab.contact = random.pick(contacts);
+      tab.contact = random.pick(contacts)
       identities.set(person, (identities.get(person) ?? new Set()).add(tab.contact))
       tab.page.call('identify', tab.contact)
     }],
