@@ -56,8 +56,20 @@ const deaths = 5
 /** A page view and three events: what the dying tab has on its way at most. */
 const ofOneTab = 4
 
-row('F33', 'a tab dies while another looks for lanes to adopt', { isLeftInHaste: true, duplicates: deaths * ofOneTab }, async (parts) => {
-  const { pages, gate, tab, openTab } = parts
+const dies = { isLeftInHaste: true, duplicates: deaths * ofOneTab } as const
+
+row('F33', 'a tab is closed while another looks for lanes to adopt', dies, (parts) =>
+  dieWhileAnotherLooks(parts, parts.tab, parts.openTab, (dying) => dying.close()),
+)
+
+stockRow('F33', 'the process of a tab is killed while another looks for lanes to adopt', dies, ({ stock, stockTab, ...parts }) =>
+  dieWhileAnotherLooks(parts, stockTab, () => stock.openTab(), (dying) => dying.crash()),
+)
+
+/** Both rows: what differs is how a tab comes, and how it goes. */
+async function dieWhileAnotherLooks<T extends Tab>(parts: RowParts, tab: T, openTab: () => Promise<T>, die: (dying: T) => Promise<void>): Promise<void> {
+  const { pages, gate } = parts
+  test.setTimeout(90_000)
   for (let n = 0; n < deaths; n++) {
     // Each repetition of the row has seeds of its own.
     const seed = test.info().repeatEachIndex * deaths + n + 1
@@ -69,7 +81,7 @@ row('F33', 'a tab dies while another looks for lanes to adopt', { isLeftInHaste:
     await gate.heal()
     // Under this lens lanes are seen a tenth to three tenths of a second after the start of the page, and tried a tenth later.
     await pause(createRandom(seed).between(0, 500))
-    await dying.close()
+    await die(dying)
     // A page looks for lanes once: what was still held then is the next page's to find.
     const next = await openTab()
     await pages.open(next)
@@ -79,7 +91,7 @@ row('F33', 'a tab dies while another looks for lanes to adopt', { isLeftInHaste:
     expect(countDuplicates(passed), `copies with seed ${seed}`).toBeLessThanOrEqual(ofOneTab)
     await next.close()
   }
-})
+}
 
 /** How many events a request carries, and how many the dead page has left. */
 const batch = { collector: 50, direct: 1 } as const
