@@ -78,10 +78,12 @@ async function dieWhileAnotherLooks<T extends Tab>(parts: RowParts, tab: T, open
     await pages.open(dying)
     const names = await pages.track(dying, { count: ofOneTab - 1 })
     await pages.open(tab)
-    await gate.heal()
+    // Every second one dies while it sends, the others with everything that they have.
+    if (n % 2) await gate.heal()
     // Under this lens lanes are seen a tenth to three tenths of a second after the start of the page, and tried a tenth later.
     await pause(createRandom(seed).between(0, 500))
     await die(dying)
+    await gate.heal()
     // A page looks for lanes once: what was still held then is the next page's to find.
     const next = await openTab()
     await pages.open(next)
