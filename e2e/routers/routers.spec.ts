@@ -2,22 +2,15 @@ import { ready } from '../fixtures/calls'
 import { inline } from '../fixtures/stubs'
 import { expectHits } from '../fixtures/test'
 import { tagSource } from '../shop/tag.mjs'
-import { apps, openApp, test, type App } from './app'
+import { apps, openApp, test, type App, type OpenApp } from './app'
 
 for (const app of apps) {
   test(`${app.name}: each page that was shown is one view, whether the script or the router comes first`, async ({ tab, site, collector, bundled }) => {
     const options = { tag: 'ours', title: 'Home', config: { api_host: collector.url }, head: `<script type="module" src="${site.script(await bundled(app.file))}"></script>` } as const
-    const { start, visit, storm, step, titlesSettle, view } = await openApp(tab, app, site.page(options))
+    const opened = await openApp(tab, app, site.page(options))
+    const { storm, titlesSettle, view } = opened
     await ready(tab)
-    await start()
-    await visit('shirts')
-    await titlesSettle()
-    await visit('shirts')
-    await visit('cheap')
-    await visit('old', 'shoes')
-    await visit('account', 'login')
-    await step(-1, 'shoes')
-    await step(1, 'login')
+    await wander(opened)
     await storm(['shirts', 'shoes', 'shirts', 'home'])
     await titlesSettle()
     const views = (['home', 'shirts', 'cheap', 'shoes', 'login', 'shoes', 'login', 'home'] as const).map(view)
@@ -51,21 +44,27 @@ for (const [what, hasOwnView, more] of [
     const tag = tagSource({ tag: 'ours', scriptUrl: `${collector.url}/sa.js`, clientKey: site.clientKey })
     const body = inline(hasOwnView ? tag : withoutView(tag), `Object.assign(sib, ${config})`)
     const head = `<script type="module" src="${site.script(await bundled(naming.file))}"></script>`
-    const { start, visit, step, titlesSettle, view } = await openApp(tab, naming, site.page({ tag: 'none', title: 'Home', head, body }))
+    const opened = await openApp(tab, naming, site.page({ tag: 'none', title: 'Home', head, body }))
+    const { titlesSettle, view } = opened
     await ready(tab)
-    await start()
-    await visit('shirts')
-    await titlesSettle()
-    await visit('shirts')
-    await visit('cheap')
-    await visit('old', 'shoes')
-    await visit('account', 'login')
-    await step(-1, 'shoes')
-    await step(1, 'login')
+    await wander(opened)
     await titlesSettle()
     const views = (['home', 'shirts', 'cheap', 'shoes', 'login', 'shoes', 'login'] as const).map(view)
     await expectHits(collector, tab).toReceive([...(hasOwnView ? [{ ...view('home'), name: 'Home' }] : []), ...views])
   })
+}
+
+/** From home to the login and back: the same page twice, by way of redirects, backwards and forwards. */
+async function wander({ start, visit, step, titlesSettle }: OpenApp): Promise<void> {
+  await start()
+  await visit('shirts')
+  await titlesSettle()
+  await visit('shirts')
+  await visit('cheap')
+  await visit('old', 'shoes')
+  await visit('account', 'login')
+  await step(-1, 'shoes')
+  await step(1, 'login')
 }
 
 /** The tag of which the page call has been cut out. */
