@@ -5,8 +5,9 @@ import { prepare } from './statement'
 /** Under what lost events are counted whose reason is one too many. */
 const other = 'other'
 
-/** What trackers say. A reason of these always counts under its name. */
-const known: Readonly<Record<ErrorCode, true>> = {
+/** What trackers say: the code of an error, or that calls were too many for the tag. A reason of these always counts under its name. */
+const known: Readonly<Record<ErrorCode | 'queue', true>> = {
+  queue: true,
   invalid_parameter: true,
   missing_parameter: true,
   out_of_range: true,

@@ -125,11 +125,11 @@ export const migrations: readonly string[] = [
   // Reasons of lost events that clients have invented: the commonest are enough.
   `
   INSERT INTO drops SELECT 'other', min(total(min(count, 9007199254740991)), 9007199254740991) FROM drops WHERE NOT (
-    reason IN ('other', 'invalid_parameter', 'too_large', 'consent_denied', 'before_send', 'overflow', 'expired', 'duplicate_request')
+    reason IN ('other', 'queue', 'invalid_parameter', 'too_large', 'consent_denied', 'before_send', 'overflow', 'expired', 'duplicate_request')
     OR reason IN (SELECT reason FROM drops WHERE reason <> 'other' ORDER BY count DESC, reason LIMIT 64)
   ) HAVING count(*) > 0 ON CONFLICT DO UPDATE SET count = count + excluded.count;
   DELETE FROM drops WHERE NOT (
-    reason IN ('other', 'invalid_parameter', 'too_large', 'consent_denied', 'before_send', 'overflow', 'expired', 'duplicate_request')
+    reason IN ('other', 'queue', 'invalid_parameter', 'too_large', 'consent_denied', 'before_send', 'overflow', 'expired', 'duplicate_request')
     OR reason IN (SELECT reason FROM drops WHERE reason <> 'other' ORDER BY count DESC, reason LIMIT 64)
   );
   `,

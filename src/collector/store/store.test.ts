@@ -65,10 +65,10 @@ describe('a store', () => {
   it('tells no more reasons apart than a bound, whatever clients invent, and those of the tracker always', async () => {
     for (let report = 0; report < 10; report++)
       await store.write(submission([dropped(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`r${report}-${index}`, 1])))]))
-    await store.write(submission([dropped({ overflow: 3, 'r0-0': 2, later: 5 })]))
+    await store.write(submission([dropped({ overflow: 3, queue: 4, 'r0-0': 2, later: 5 })]))
     const counts = store.totals().dropped
-    expect(Object.keys(counts)).toHaveLength(64 + 2)
-    expect(counts).toMatchObject({ overflow: 3, 'r0-0': 3, other: 10 * 60 - 64 + 5 })
+    expect(Object.keys(counts)).toHaveLength(64 + 3)
+    expect(counts).toMatchObject({ overflow: 3, queue: 4, 'r0-0': 3, other: 10 * 60 - 64 + 5 })
   })
 
   it.each([1e308, 9e18])('can tell what reports from before there was a bound add up to, as with two of %d', async (lost) => {
