@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { redact } from './redact'
-import { kept, urls } from './testing/urls'
+import { kept } from './testing/kept-urls'
+import { urls } from './testing/urls'
 
 /** A URL, and what is left of it; without that, it stays as it is. */
 const corpus = urls.map((line): [string, string?] => line.split(' -> ') as [string, string?])
