@@ -56,7 +56,7 @@ export function boundConnections({ server }: FastifyInstance, { maxConnections }
   if (Number.isFinite(maxConnections)) server.maxConnections = maxConnections
 }
 
-/** Zero, which Node takes for "no limit", where the limit is lifted. */
-function milliseconds(seconds: number): number {
+/** A time as Node takes it: zero, which is no limit there, where it is lifted. */
+export function milliseconds(seconds: number): number {
   return Number.isFinite(seconds) ? Math.min(seconds * 1000, endlessMs) : 0
 }

@@ -49,16 +49,25 @@ export const list: Kind<readonly string[]> = {
 }
 
 /** A limit: a whole number from 1, and infinity once it is lifted by `none`. */
-export const limit: Kind<number> = upTo(Number.MAX_SAFE_INTEGER)
+export const limit: Kind<number> = limitFrom(1)
+
+/** A limit that cannot be set lower. */
+export function limitFrom(minimum: number): Kind<number> {
+  return between(minimum, Number.MAX_SAFE_INTEGER, Infinity)
+}
 
 /** A limit that cannot be lifted beyond a bound, which then stands for `none`. */
 export function upTo(maximum: number): Kind<number> {
-  const isBound = maximum < Number.MAX_SAFE_INTEGER
+  return between(1, maximum, maximum)
+}
+
+function between(minimum: number, maximum: number, lifted: number): Kind<number> {
+  const end = lifted === maximum ? ` to ${maximum}` : ''
   return {
-    schema: { anyOf: [{ type: 'integer', minimum: 1, maximum }, { const: none }] },
-    expected: `a whole number from 1${isBound ? ` to ${maximum}` : ''}, or ${none} to lift the limit`,
+    schema: { anyOf: [{ type: 'integer', minimum, maximum }, { const: none }] },
+    expected: `a whole number from ${minimum}${end}, or ${none} to lift the limit`,
     read: digits,
-    finish: (value) => (value === none ? (isBound ? maximum : Infinity) : (value as number)),
+    finish: (value) => (value === none ? lifted : (value as number)),
   }
 }
 

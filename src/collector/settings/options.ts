@@ -20,6 +20,7 @@ export interface Options {
   /** In days; infinite where nothing is ever removed. */
   readonly keepDays: number
   readonly keepRejectedDays: number
+  readonly keepIdsDays: number
   /** Names of contact attributes beside Brevo's standard ones. */
   readonly attributes: readonly string[]
   readonly json: boolean
@@ -40,6 +41,8 @@ export interface Options {
   readonly maxApiRequestsPerSecond: number
   readonly maxApiRequestsPerHour: number
   readonly maxApiBatchBytes: number
+  readonly maxApiBatchEvents: number
+  readonly maxApiPropertiesBytes: number
   readonly maxRequestsPerAddress: number
   readonly maxRequestsPerKey: number
   readonly maxBodyBytes: number
@@ -50,6 +53,7 @@ export interface Options {
   readonly maxRequestsPerConnection: number
   readonly headerTimeout: number
   readonly requestTimeout: number
+  readonly answerTimeout: number
   readonly idleTimeout: number
   /** Which of Brevo's APIs stored events are forwarded to; empty for none. */
   readonly forward: Mode | ''

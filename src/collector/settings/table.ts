@@ -1,6 +1,7 @@
-import { maxApiBatchBytes } from '../../contract/api-event'
+import { maxApiBatchBytes, maxApiBatchEvents, maxEventPropertiesBytes } from '../../contract/api-event'
+import { maxEventAgeMs } from '../../contract/limits'
 import type { Mode } from '../relay/target'
-import { limit, list, oneOf, port, text, upTo, yes } from './kinds'
+import { limit, limitFrom, list, oneOf, port, text, upTo, yes } from './kinds'
 import type { Kind } from './kinds'
 import type { LogLevel, Options } from './options'
 
@@ -18,6 +19,9 @@ export interface Setting<T> {
 
 /** Most levels that JSON can be written back from without the risk of an overflow of the stack. */
 const deepest = 1000
+
+/** A day more than trackers try for: an event that comes once more has to be known. */
+const leastIdsDays = maxEventAgeMs / 86_400_000 + 1
 
 /** The one list that flags, variables, the configuration file, their checks and the help are made from. */
 export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = {
@@ -41,6 +45,12 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   maxDbBytes: { kind: limit, fallback: Infinity, argument: '<bytes>', about: 'largest size of that file; beyond it events are answered with 503' },
   keepDays: { kind: limit, fallback: Infinity, argument: '<days>', about: 'how long events are kept' },
   keepRejectedDays: { kind: limit, fallback: 30, argument: '<days>', about: 'how long refused requests are kept' },
+  keepIdsDays: {
+    kind: limitFrom(leastIdsDays),
+    fallback: 30,
+    argument: '<days>',
+    about: 'how long ids of removed events stay taken, and erased persons out; trackers send events until they are seven days old',
+  },
   attributes: { kind: list, fallback: [], argument: '<names>', about: 'contact attributes that properties update, beside the standard ones' },
   json: { kind: yes, fallback: false, about: 'print the addresses as one line of JSON' },
   log: {
@@ -79,6 +89,8 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   },
   maxApiRequestsPerHour: { kind: limit, fallback: 36_000, argument: '<number>', about: 'requests an hour to each of them' },
   maxApiBatchBytes: { kind: limit, fallback: maxApiBatchBytes, argument: '<bytes>', about: 'largest body of v3/events/batch' },
+  maxApiBatchEvents: { kind: limit, fallback: maxApiBatchEvents, argument: '<number>', about: 'most events in one such body' },
+  maxApiPropertiesBytes: { kind: limit, fallback: maxEventPropertiesBytes, argument: '<bytes>', about: 'largest event_properties of one event of v3' },
   maxRequestsPerAddress: {
     kind: limit,
     fallback: 50,
@@ -99,6 +111,7 @@ export const settings: { readonly [K in keyof Options]: Setting<Options[K]> } = 
   maxRequestsPerConnection: { kind: limit, fallback: 1000, argument: '<number>', about: 'requests after which a connection is closed with the answer' },
   headerTimeout: { kind: limit, fallback: 10, argument: '<seconds>', about: 'time for the head of a request to arrive' },
   requestTimeout: { kind: limit, fallback: 15, argument: '<seconds>', about: 'time for a whole request to arrive' },
+  answerTimeout: { kind: limit, fallback: 30, argument: '<seconds>', about: 'how long a client of v3 may leave a list of events unread' },
   idleTimeout: { kind: limit, fallback: 72, argument: '<seconds>', about: 'how long a connection is kept without requests' },
   forward: {
     kind: oneOf<Mode | ''>(['v3', 'v2']),

@@ -4,12 +4,13 @@ import { createTombstones } from '../people/tombstones'
 import { prepareRelay } from '../relay/schema'
 import { useTestDirectory } from '../test-directory'
 import { openDatabase } from './open'
-import { createRetention, idDays } from './retention'
+import { createRetention } from './retention'
 import type { Keeping } from './retention'
 import { openStore } from './store'
 import type { Store } from './store'
 
 const day = 86_400_000
+const keepIdsDays = 30
 const inDirectory = useTestDirectory()
 let file: string
 let db: Database
@@ -42,7 +43,7 @@ const insert = (count: number, name: string, at = now()): void =>
   void db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
     INSERT INTO hits (received_at, via, encoding, key, id, body) SELECT ${at}, '/p', 'json', 'key of some length', '${name}' || i, '{}' FROM n`)
 const prune = (keeping: Partial<Keeping>): void => {
-  const retention = createRetention(db, { keepDays: Infinity, keepRejectedDays: Infinity, ...keeping }, now)
+  const retention = createRetention(db, { keepDays: Infinity, keepRejectedDays: Infinity, keepIdsDays, ...keeping }, now)
   while (retention.prune());
 }
 const stored = (): string[] => (store?.newest(2000) ?? []).map(({ id }) => id).reverse()
@@ -71,10 +72,23 @@ describe('retention', () => {
     await write('a')
     expect(stored()).toEqual([])
     expect(store?.totals()).toMatchObject({ accepted: 1, duplicates: 1 })
-    today += idDays
+    today += keepIdsDays
     prune({ keepDays: 1 })
     await write('a')
     expect(stored()).toEqual(['a'])
+  })
+
+  it('knows them as long as it is told to, and for ever', async () => {
+    await write('a')
+    today += 2
+    prune({ keepDays: 1, keepIdsDays: 8 })
+    today += 7
+    for (const keepIdsDays of [8, Infinity]) {
+      prune({ keepDays: 1, keepIdsDays })
+      await write('a')
+      expect(stored()).toEqual(keepIdsDays === 8 ? ['a'] : [])
+      today += 1000
+    }
   })
 
   it('still stores a refused request under an id that was spent', async () => {
@@ -89,7 +103,7 @@ describe('retention', () => {
     const { add, keepsOut } = createTombstones(db)
     const stands = (): boolean => keepsOut({ cuid: 'v', email: undefined, at: 0 })
     add('visitor', 'v', now())
-    today += idDays - 1
+    today += keepIdsDays - 1
     prune({})
     expect(stands()).toBe(true)
     today += 2
@@ -141,7 +155,7 @@ describe('retention', () => {
   it('gets to what came after a long time of that, a stretch each round', async () => {
     insert(12_000, 'ahead', now() + 700 * day)
     insert(6000, 'id')
-    const { prune: step } = createRetention(db, { keepDays: 9, keepRejectedDays: Infinity }, now)
+    const { prune: step } = createRetention(db, { keepDays: 9, keepRejectedDays: Infinity, keepIdsDays }, now)
     const left = (): number => (db.prepare('SELECT count(*) AS count FROM hits').get([]) as { count: number }).count
     const round = (): readonly [steps: number, left: number] => {
       let steps = 1

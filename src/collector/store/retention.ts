@@ -7,6 +7,8 @@ import { inTransaction } from './transaction'
 export interface Keeping {
   readonly keepDays: number
   readonly keepRejectedDays: number
+  /** How long an id stays taken after its hit is gone, and a tombstone stands. */
+  readonly keepIdsDays: number
   /** Keep hits that wait to be forwarded, or were refused there, however old they are; needs the relay's tables by the first round. */
   readonly keepWaiting?: boolean
 }
@@ -18,12 +20,6 @@ export interface Retention {
 }
 
 const dayMs = 86_400_000
-
-/**
- * How long an id stays taken after its hit is gone, and a tombstone stands. A tracker gives an event up after seven days;
- * the rest is for clocks, and for clients that are not ours.
- */
-export const idDays = 30
 
 /** Creates the retention of a database. */
 export function createRetention(db: Database, keeping: Keeping, now: () => number = Date.now): Retention {
@@ -38,7 +34,7 @@ export function createRetention(db: Database, keeping: Keeping, now: () => numbe
 }
 
 /** One step; tells whether there may be more. */
-function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = false }: Keeping, now: () => number): () => boolean {
+function createStep(db: Database, { keepDays, keepRejectedDays, keepIdsDays, keepWaiting = false }: Keeping, now: () => number): () => boolean {
   const removeOld = createOldHits(db, keepWaiting)
   const remember = prepare(
     db,
@@ -53,16 +49,17 @@ function createStep(db: Database, { keepDays, keepRejectedDays, keepWaiting = fa
     `DELETE FROM spent_ids WHERE (key, id) IN (SELECT key, id FROM spent_ids WHERE received_at < ? LIMIT ${stepRows})`,
   )
   const forgetTombstones = prepare(db, 'DELETE FROM tombstones WHERE erased_at < ?')
-  const before = (days: number): number => now() - days * dayMs
+  // An infinite time cannot be bound: it would be null, before and after which nothing is.
+  const before = (days: number): number => Math.max(now() - days * dayMs, Number.MIN_SAFE_INTEGER)
   const removeHits = (): boolean => {
     // Before their ids are remembered: a file that may not grow has room for those only then.
     const hits = removeOld(before(keepDays))
-    remember.run(JSON.stringify(hits), before(idDays))
+    remember.run(JSON.stringify(hits), before(keepIdsDays))
     return hits.length > 0
   }
 
   return () => {
-    const removed = [forgetIds.run(before(idDays)), forgetTombstones.run(before(idDays))]
+    const removed = [forgetIds.run(before(keepIdsDays)), forgetTombstones.run(before(keepIdsDays))]
     if (keepRejectedDays < Infinity) removed.push(removeRejected.run(before(keepRejectedDays)))
     const mayBeMoreHits = keepDays < Infinity && removeHits()
     return mayBeMoreHits || Math.max(...removed) >= stepRows

@@ -39,10 +39,10 @@ export interface Store extends Sink {
 
 /** Opens the store in a file, which is created where it is missing. */
 export function openStore(file: string, options: StoreOptions = {}): Store {
-  const { attributes, keepDays = Infinity, keepRejectedDays = Infinity, keepWaiting = false, now } = options
+  const { attributes, keepDays = Infinity, keepRejectedDays = Infinity, keepIdsDays = Infinity, keepWaiting = false, now } = options
   const db = openDatabase(file, options)
   const ledger = createLedger(db, createAttributeReader(attributes))
-  const retention = keepUp(createRetention(db, { keepDays, keepRejectedDays, keepWaiting }, now).prune)
+  const retention = keepUp(createRetention(db, { keepDays, keepRejectedDays, keepIdsDays, keepWaiting }, now).prune)
   const announcements = createAnnouncements(ledger)
   let attached: Attached[] = []
 

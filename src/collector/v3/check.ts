@@ -1,5 +1,4 @@
 import type { ErrorObject } from 'ajv'
-import { maxEventPropertiesBytes } from '../../contract/api-event'
 import type { ApiEvent } from '../../contract/api-event'
 import type { ApiError } from '../../contract/errors'
 import type { Json, JsonObject } from '../../contract/event'
@@ -16,14 +15,22 @@ const eventFields = ['event_name', 'event_date', 'identifiers', 'contact_propert
 
 const identifierFields = ['contact_id', 'email_id', 'ext_id', 'phone_id', 'whatsapp_id', 'landline_number_id']
 
+/** What one event may have at most; infinite where a limit is lifted. */
+export interface EventLimits {
+  /** Deepest nesting that is stored. */
+  readonly maxDepth: number
+  /** Of `event_properties`, as JSON. */
+  readonly maxApiPropertiesBytes: number
+}
+
 /** Checks the body of an event, or an item of a batch; fields that are not documented are left out. */
-export function checkEvent(body: Json, maxDepth: number): Checked<ApiEvent> {
+export function checkEvent(body: Json, { maxDepth, maxApiPropertiesBytes }: EventLimits): Checked<ApiEvent> {
   const problem = structureProblem(body, maxDepth)
   if (problem) return { problem }
   if (!isJsonObject(body)) return invalid('an event is a JSON object')
   const event = settle(body)
   if (!isEvent(event)) return { problem: problemOf(isEvent, describe) }
-  return checkFurther(event as unknown as ApiEvent)
+  return checkFurther(event as unknown as ApiEvent, maxApiPropertiesBytes)
 }
 
 /** What is empty says nothing: clients send the fields that they have, null and empty text included. */
@@ -45,11 +52,11 @@ function filled(fields: JsonObject): JsonObject {
 }
 
 /** What a schema cannot say. */
-function checkFurther(event: ApiEvent): Checked<ApiEvent> {
+function checkFurther(event: ApiEvent, maxPropertiesBytes: number): Checked<ApiEvent> {
   const { event_date: date, event_properties: properties } = event
   if (date !== undefined && parseMoment(date) === undefined) return invalid(`event_date: there is no such moment`)
-  if (properties !== undefined && Buffer.byteLength(JSON.stringify(properties)) > maxEventPropertiesBytes)
-    return { problem: { code: 'out_of_range', message: 'event_properties: at most 50 KB of JSON' } }
+  if (properties !== undefined && Buffer.byteLength(JSON.stringify(properties)) > maxPropertiesBytes)
+    return { problem: { code: 'out_of_range', message: `event_properties: at most ${maxPropertiesBytes} bytes of JSON` } }
   return { value: event }
 }
 

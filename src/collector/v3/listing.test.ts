@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as later } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createApp } from '../app'
 import { settle } from '../settings/settle'
+import { fromFlags } from '../settings/sources'
 import { createTestCollector } from '../test-collector'
 import type { TestCollector } from '../test-collector'
 import type { FindEvents, FoundPart } from './listing'
@@ -50,7 +53,7 @@ it('is sent as it is read, and given up once its client has gone, which is no er
       end?.()
     }
   }
-  const { app, url } = await listen(endless, (error) => errors.push(error))
+  const { app, url } = await listen(endless, { onError: (error) => errors.push(error) })
   const request = get(url, { headers: { 'api-key': apiKey } }, (response) => {
     response.once('data', (start: Buffer) => {
       expect(start.toString()).toMatch(/^\{"events":\[\{.*"event_name":"seen"/)
@@ -61,6 +64,30 @@ it('is sent as it is read, and given up once its client has gone, which is no er
   await hasEnded
   await app.close()
   expect(errors).toEqual([])
+})
+
+it('is given up once its reader has left it unread for so long, and not while there is nothing to read', async () => {
+  let end: (() => void) | undefined
+  const hasEnded = new Promise<void>((resolve) => (end = resolve))
+  const parts: FoundPart = { events: Array<FoundPart['events'][number]>(100).fill(event), count: 100 }
+  async function* endless(): AsyncGenerator<FoundPart> {
+    try {
+      await later(1500)
+      for (;;) {
+        await setImmediate()
+        yield parts
+      }
+    } finally {
+      end?.()
+    }
+  }
+  const { app, url } = await listen(endless, { flags: { answerTimeout: '1' } })
+  const request = get(url, { headers: { 'api-key': apiKey } })
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  expect(answer.statusCode).toBe(200)
+  await hasEnded
+  await expect(once(answer.resume(), 'end')).rejects.toThrow('aborted')
+  await app.close()
 })
 
 it('is refused where the store cannot be read, and broken off where it no longer can', async () => {
@@ -74,11 +101,11 @@ it('is refused where the store cannot be read, and broken off where it no longer
     await setImmediate()
     throw new Error('the disk went')
   }
-  const first = await listen(failing, (error) => errors.push(error))
+  const first = await listen(failing, { onError: (error) => errors.push(error) })
   const refusal = await fetch(first.url, { headers: { 'api-key': apiKey } })
   expect([refusal.status, await refusal.json()]).toEqual([503, { code: 'service_unavailable', message: expect.any(String) as string }])
   await first.app.close()
-  const second = await listen(breaking, (error) => errors.push(error))
+  const second = await listen(breaking, { onError: (error) => errors.push(error) })
   await expect(fetch(second.url, { headers: { 'api-key': apiKey } }).then((answer) => answer.text())).rejects.toThrow()
   await second.app.close()
   expect(errors.map(({ message }) => message)).toEqual(['the disk is gone', 'the disk went'])
@@ -86,8 +113,13 @@ it('is refused where the store cannot be read, and broken off where it no longer
 
 const event: FoundPart['events'][number] = { hit: { id: 'a', sib_type: 'track', sib_name: 'seen' }, occurredAt: 0, contactId: undefined }
 
-async function listen(findEvents: FindEvents, onError?: (error: Error) => void): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
-  const settings = { ...settle([]), apiKeys: [apiKey] }
-  const app = createApp({ sink: collector.store, findEvents, scriptFile: '', settings, ...(onError && { onError }) })
+interface Listening {
+  readonly app: FastifyInstance
+  readonly url: string
+}
+
+async function listen(findEvents: FindEvents, { flags = {}, ...parts }: { flags?: Record<string, string>; onError?: (error: Error) => void }): Promise<Listening> {
+  const settings = { ...settle([fromFlags(flags)]), apiKeys: [apiKey] }
+  const app = createApp({ sink: collector.store, findEvents, scriptFile: '', settings, ...parts })
   return { app, url: `${await app.listen({ host: '127.0.0.1', port: 0 })}/v3/events` }
 }

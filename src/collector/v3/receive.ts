@@ -1,4 +1,3 @@
-import { maxApiBatchEvents } from '../../contract/api-event'
 import type { ApiError } from '../../contract/errors'
 import type { Json, JsonObject } from '../../contract/event'
 import { problemAnswer } from '../answer'
@@ -8,6 +7,7 @@ import type { JudgedHit, Sink } from '../sink'
 import { maxExcerpt } from '../trace'
 import { batchAnswer } from './answers'
 import type { EventsAnswer } from './answers'
+import type { EventLimits } from './check'
 import { judgeEvent } from './judge'
 
 /** A request to v3 as far as its receiver is concerned. */
@@ -26,12 +26,16 @@ export interface EventReceiver {
   turnAway(incoming: Omit<IncomingEvents, 'text'>, problem: ApiError): Promise<EventsAnswer>
 }
 
+/** What an event and a batch may have at most. */
+export interface ReceiverLimits extends EventLimits {
+  readonly maxApiBatchEvents: number
+}
+
 /** What the receiver works with. */
 export interface EventReceiverOptions {
   readonly sink: Sink
   readonly parseJson: ParseJson
-  /** Deepest nesting that is stored. */
-  readonly maxDepth: number
+  readonly limits: ReceiverLimits
   readonly now: () => number
   readonly makeId: () => string
 }
@@ -39,7 +43,7 @@ export interface EventReceiverOptions {
 const notJson: ApiError = { code: 'invalid_parameter', message: 'the body is not well-formed JSON' }
 
 /** Creates the receiver of v3's events. */
-export function createEventReceiver({ sink, parseJson, maxDepth, now, makeId }: EventReceiverOptions): EventReceiver {
+export function createEventReceiver({ sink, parseJson, limits, now, makeId }: EventReceiverOptions): EventReceiver {
   const store = async ({ via, keyLabel: key }: Omit<IncomingEvents, 'text'>, hits: readonly JudgedHit[]): Promise<void> => {
     await sink.write({ arrival: { receivedAt: now(), via, encoding: 'json', key, cuid: null, sent: null }, hits })
   }
@@ -52,15 +56,15 @@ export function createEventReceiver({ sink, parseJson, maxDepth, now, makeId }: 
     async receiveOne(incoming) {
       const body = parse(incoming.text, parseJson)
       if (!body) return refuse(incoming, notJson, excerptOf(incoming))
-      const judged = judgeEvent(body.value, makeId(), maxDepth)
+      const judged = judgeEvent(body.value, makeId(), limits)
       await store(incoming, [judged.accepted || incoming.text.length <= maxExcerpt ? judged : { ...judged, received: excerptOf(incoming) }])
       return judged.accepted ? { status: 204 } : problemAnswer(judged.problem)
     },
     async receiveBatch(incoming) {
       const body = parse(incoming.text, parseJson)
-      const items = body ? itemsOf(body.value) : { problem: notJson }
+      const items = body ? itemsOf(body.value, limits.maxApiBatchEvents) : { problem: notJson }
       if ('problem' in items) return refuse(incoming, items.problem, excerptOf(incoming))
-      const judged = items.value.map((item) => judgeEvent(item, makeId(), maxDepth))
+      const judged = items.value.map((item) => judgeEvent(item, makeId(), limits))
       await store(incoming, judged)
       return batchAnswer(judged.map((one) => (one.accepted ? undefined : one.problem)))
     },
@@ -81,13 +85,13 @@ function excerptOf({ text }: IncomingEvents): JsonObject {
 }
 
 /** The events of a batch: a list under `events` or, as until April 2026, the bare list (CONTRACT.md 6.2). */
-function itemsOf(body: Json): { readonly value: readonly Json[] } | { readonly problem: ApiError } {
+function itemsOf(body: Json, maxEvents: number): { readonly value: readonly Json[] } | { readonly problem: ApiError } {
   const events = isJsonObject(body) ? body.events : body
   if (events === undefined) return { problem: { code: 'missing_parameter', message: 'events is missing' } }
   if (!Array.isArray(events)) return { problem: { code: 'invalid_parameter', message: 'events must be a list' } }
   const value = events as readonly Json[]
   if (value.length === 0) return { problem: { code: 'missing_parameter', message: 'events: at least one is needed' } }
-  if (value.length <= maxApiBatchEvents) return { value }
-  const message = `events: at most ${maxApiBatchEvents} in one batch, these are ${value.length}`
+  if (value.length <= maxEvents) return { value }
+  const message = `events: at most ${maxEvents} in one batch, these are ${value.length}`
   return { problem: { code: 'out_of_range', message } }
 }

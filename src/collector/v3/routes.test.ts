@@ -14,6 +14,12 @@ beforeEach(() => {
 
 afterEach(() => collector.end())
 
+/** Goes on with a collector that was started with these flags. */
+async function restart(flags: Readonly<Record<string, string>>): Promise<void> {
+  await collector.end()
+  collector = createTestCollector({ ...settle([fromFlags(flags)]), apiKeys: [apiKey] })
+}
+
 type Headers = Record<string, string>
 
 /** Posts and holds the answer against the description. */
@@ -161,7 +167,7 @@ describe('POST v3/events', () => {
     ['invalid_parameter', 'a key', { event_properties: { 'a key': 1 } }],
     ['invalid_parameter', 'prix €', { event_properties: { items: [{ 'prix €': 1 }] } }],
     ['out_of_range', '255', { event_properties: { ['k'.repeat(256)]: 1 } }],
-    ['out_of_range', '50 KB', { event_properties: { a: 'x'.repeat(50 * 1024) } }],
+    ['out_of_range', '51200 bytes', { event_properties: { a: 'x'.repeat(50 * 1024) } }],
     ['invalid_parameter', 'object', { object: 'x' }],
     ['invalid_parameter', 'object.type', { object: { type: 5 } }],
     ['invalid_parameter', 'id or ext_id', { object: { type: 'a', identifiers: { id: '1', ext_id: '2' } } }],
@@ -184,6 +190,16 @@ describe('POST v3/events', () => {
     const padding = 50 * 1024 - JSON.stringify({ a: '' }).length
     expect((await create({ event_properties: { a: 'x'.repeat(padding) } })).statusCode).toBe(204)
     expect((await create({ event_properties: { a: 'é'.repeat(padding / 2 + 1) } })).statusCode).toBe(400)
+  })
+
+  it.each([
+    ['100', 101, 400],
+    ['none', 60_000, 204],
+  ])('takes as much of event properties as it is set to: %s', async (maxApiPropertiesBytes, bytes, status) => {
+    await restart({ maxApiPropertiesBytes })
+    const sized = (size: number): object => ({ event_properties: { a: 'x'.repeat(size - JSON.stringify({ a: '' }).length) } })
+    expect((await create(sized(100))).statusCode).toBe(204)
+    expect((await create(sized(bytes))).statusCode).toBe(status)
   })
 
   it.each(['', 'nonsense', '[]', '"text"', 'null', '{"event_name":"a","identifiers":{"__proto__":{"email_id":"a@a.test"}}}'])(
@@ -296,6 +312,15 @@ describe('POST v3/events/batch', () => {
     expect((await listed()).count).toBe(200)
   })
 
+  it.each([
+    ['3', 4, 400],
+    ['none', 500, 202],
+  ])('takes as many events as it is set to: %s', async (maxApiBatchEvents, count, status) => {
+    await restart({ maxApiBatchEvents })
+    expect((await batch({ events: Array(3).fill(event) })).statusCode).toBe(202)
+    expect((await batch({ events: Array(count).fill(event) })).statusCode).toBe(status)
+  })
+
   it('takes 512 KB, and no more', async () => {
     const padded = (bytes: number): string => {
       const text = JSON.stringify({ events: [event], pad: '' })
@@ -309,9 +334,7 @@ describe('POST v3/events/batch', () => {
   })
 
   it.each([['100', 101, 413], ['none', 600_000, 202]])('takes as much as it is set to: %s', async (given, bytes, status) => {
-    await collector.end()
-    const settings = settle([fromFlags({ maxApiBatchBytes: given, maxBodyBytes: '90' })])
-    collector = createTestCollector({ ...settings, apiKeys: [apiKey] })
+    await restart({ maxApiBatchBytes: given, maxBodyBytes: '90' })
     expect((await batch({ events: [{ ...event, event_name: 'a' }], pad: '' })).statusCode).toBe(202)
     expect((await batch({ events: [{ ...event, event_name: 'a' }], pad: 'x'.repeat(bytes) })).statusCode).toBe(status)
   })

@@ -6,6 +6,7 @@ import { problemAnswer } from '../answer'
 import { problemOf } from '../faults'
 import { createJsonParser } from '../json'
 import { labelOf, takesOnly } from '../keys'
+import { milliseconds } from '../server'
 import type { Sink } from '../sink'
 import { createAdmission } from './admit'
 import type { EventsAnswer } from './answers'
@@ -14,6 +15,7 @@ import type { FindEvents } from './listing'
 import { parseQuery } from './query'
 import { createRates } from './rates'
 import { createEventReceiver } from './receive'
+import type { ReceiverLimits } from './receive'
 import type { Windows } from './standing'
 
 /** How often v3 may be called: infinite where a limit is lifted; each route has its own count. */
@@ -23,14 +25,15 @@ export interface ApiLimits {
 }
 
 /** What v3 stands on. */
-export interface EventsApi extends ApiLimits {
+export interface EventsApi extends ApiLimits, ReceiverLimits {
   readonly sink: Sink
   readonly findEvents: FindEvents
   /** The secrets that open it; with none, every request is unauthorized. */
   readonly apiKeys: readonly string[]
   /** Infinite where the limit is lifted; that of the other routes is the app's. */
   readonly maxApiBatchBytes: number
-  readonly maxDepth: number
+  /** In seconds; infinite where the limit is lifted. */
+  readonly answerTimeout: number
   readonly onError?: (error: Error) => void
   readonly now?: () => number
 }
@@ -42,9 +45,9 @@ const batchTooLarge: ApiError = { code: 'too_large', message: 'the batch is larg
 
 /** Serves `v3/events` and `v3/events/batch` (CONTRACT.md 6) to servers: no answer is open to pages of other origins. */
 export function serveEvents(app: FastifyInstance, options: EventsApi): void {
-  const { sink, maxApiBatchBytes, maxDepth, onError, now = Date.now } = options
+  const { sink, maxApiBatchBytes, onError, now = Date.now } = options
   const bodyLimit = Math.min(maxApiBatchBytes, Number.MAX_SAFE_INTEGER)
-  const receiver = createEventReceiver({ sink, parseJson: createJsonParser(app), maxDepth, now, makeId: randomUUID })
+  const receiver = createEventReceiver({ sink, parseJson: createJsonParser(app), limits: options, now, makeId: randomUUID })
   const { reading, writing, writingBatches } = admissions(options)
 
   void app.register((api, _options, done) => {
@@ -83,15 +86,23 @@ function admissions(options: EventsApi) {
   }
 }
 
-type Listing = Pick<EventsApi, 'findEvents' | 'onError'> & { readonly now: () => number }
+type Listing = Pick<EventsApi, 'findEvents' | 'onError' | 'answerTimeout'> & { readonly now: () => number }
 
-async function list(request: FastifyRequest, reply: FastifyReply, { findEvents, now, onError }: Listing): Promise<FastifyReply> {
+async function list(request: FastifyRequest, reply: FastifyReply, options: Listing): Promise<FastifyReply> {
+  const { findEvents, now, onError, answerTimeout } = options
   const query = parseQuery(new URLSearchParams(request.url.split('?').slice(1).join('?')), now())
   if ('problem' in query) return send(reply, problemAnswer(query.problem))
   const text = Readable.from(writeList(findEvents(query.value)))
+  // A time in which nothing of it could be written; the connection's other times are Node's own again with the next request.
+  reply.raw.setTimeout(milliseconds(answerTimeout), () => isUnread(reply) && reply.raw.destroy())
   // Once the answer has begun, it can only be broken off; before that, it becomes the one that every fault gets.
   text.on('error', (error) => reply.raw.headersSent && onError?.(error))
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(text)
+}
+
+/** Whether there is something that the client could have taken; a search that has found nothing yet is no client's fault. */
+function isUnread({ raw }: FastifyReply): boolean {
+  return raw.writableLength > 0
 }
 
 function incomingOf(request: FastifyRequest): { via: string; keyLabel: string; text: string } {
