@@ -9,19 +9,10 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { collectorOn } from './collector'
 import { routes, send } from './post'
+import { straceObstacle } from './strace'
 import { countSteps, eventName, outOfOrder, stepsIn } from './trace'
 
-/** Why the order cannot be watched here; undefined where it can. */
-function obstacle(): string | undefined {
-  try {
-    execFileSync('strace', ['-o', '/dev/null', 'true'], { stdio: 'ignore' })
-    return undefined
-  } catch (error) {
-    return (error as { code?: string }).code === 'ENOENT' ? 'there is no strace here' : 'strace may not trace here'
-  }
-}
-
-const why = obstacle()
+const why = straceObstacle()
 let folder: string
 let tracer: ChildProcess | undefined
 
