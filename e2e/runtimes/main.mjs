@@ -1,0 +1,4 @@
+// @ts-check
+import { runTypeScript } from '../run/run-typescript.mjs'
+
+await runTypeScript(import.meta.url)
