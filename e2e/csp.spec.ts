@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -72,3 +73,19 @@ for (const [which, bytes] of [
     expect(await tab.evaluate('[sib.equeue.length, typeof sib.track]')).toEqual([1, 'undefined'])
   })
 }
+
+test('the tag that a collector prints, pinned, runs as it is under a policy that names the collector, and its script is asked for once in two pages', async ({ tab, site, collector }) => {
+  const address = new URL(collector.url).origin
+  const tag = execFileSync(process.execPath, [join(root, 'dist/collector.mjs'), 'tag', '--key', site.clientKey, '--address', address, '--pin'], { encoding: 'utf8' })
+  const hash = createHash('sha256').update(tag.slice('<script>'.length, tag.indexOf('</script>'))).digest('base64')
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'sha256-${hash}' ${address}; connect-src ${address}`
+  const url = site.page({ tag: 'none', title: 'Printed', body: tag, nonce, headers: { 'content-security-policy': policy } })
+  await tab.goto(url)
+  await ready(tab)
+  await tab.goto(`${url}?again`)
+  await ready(tab)
+  const kept = await tab.evaluate('performance.getEntriesByType("resource").filter((one) => /sa-/.test(one.name)).map((one) => one.transferSize)')
+  expect(kept).toEqual([0])
+  expect(await tab.evaluate('__pageErrors')).toEqual([])
+  await expectHits(collector, tab).toReceive([{ kind: 'page', name: 'Printed', key: site.clientKey }, { kind: 'page', name: 'Printed' }])
+})

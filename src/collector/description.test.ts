@@ -21,6 +21,9 @@ beforeEach(() => {
 
 afterEach(() => collector.end())
 
+/** An address with such a path. */
+const exampleOf = (path: string): string => path.replace('{digest}', '0123456789abcdef')
+
 describe('the description', () => {
   it('is well-formed OpenAPI', async () => {
     expect(await new Validator().validate(structuredClone(openapi) as unknown as Record<string, unknown>)).toMatchObject({ valid: true })
@@ -40,7 +43,7 @@ describe('the description', () => {
   it('has every method of its paths, and no other', async () => {
     for (const [path, operations] of Object.entries(openapi.paths)) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const) {
-        const { statusCode, headers } = await collector.app.inject({ method, url: path })
+        const { statusCode, headers } = await collector.app.inject({ method, url: exampleOf(path) })
         expect([path, method, statusCode !== 405]).toEqual([path, method, method.toLowerCase() in operations])
         if (statusCode === 405) expect(String(headers.allow).toLowerCase()).toContain(Object.keys(operations)[0])
       }
@@ -117,6 +120,7 @@ describe('what can befall any request', () => {
     ['GET', '/v3/events', undefined],
     ['GET', '/openapi.json', undefined],
     ['GET', '/sa.js', undefined],
+    ['GET', '/sa-{digest}.js', undefined],
   ] as const
 
   it('is about all operations but those that ask how the collector is', () => {
@@ -145,7 +149,7 @@ describe('what can befall any request', () => {
       })
       const call = {
         method,
-        url: path === '/p' && method === 'GET' ? '/p?key=key&sib_type=page' : path,
+        url: path === '/p' && method === 'GET' ? '/p?key=key&sib_type=page' : exampleOf(path),
         headers: { 'ma-key': 'key', 'api-key': 'secret', ...(body && { 'content-type': 'application/json' }), ...headers },
         ...(body && { payload: JSON.stringify(body) }),
       }
@@ -168,7 +172,7 @@ describe('what can befall any request', () => {
     await app.listen({ host: '127.0.0.1', port: 0 })
     const every = Object.entries(openapi.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => [method.toUpperCase(), path] as const))
     const asked = every.map(async ([method, path]) => {
-      const [head = '', body = ''] = (await say(app, `${method} ${path} HTTP/1.1\r\nhost: a\r\n${rest}`)).split('\r\n\r\n')
+      const [head = '', body = ''] = (await say(app, `${method} ${exampleOf(path)} HTTP/1.1\r\nhost: a\r\n${rest}`)).split('\r\n\r\n')
       expect([method, path, Number(head.split(' ')[1])]).toEqual([method, path, status])
       expect(deviation(method, path, { statusCode: status, headers: {}, body })).toBeUndefined()
     })

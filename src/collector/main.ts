@@ -11,11 +11,13 @@ import { unknownVariables } from './settings/unknown-variables'
 import { start } from './start'
 import type { Running } from './start'
 import { isStartProblem } from './start-problem'
+import { answerAboutTag } from './tag/command'
 
 /** Exit code of a collector that could not start. */
 const cannotStart = 2
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const scriptFile = here('sa.js')
 const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { version: string }
 
 // Whoever reads may have seen enough, and close the pipe.
@@ -25,7 +27,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   const args = process.argv.slice(2)
-  const options = answerAboutPeople(args) ?? answerAboutDeadLetters(args) ?? parseOptions(args, version)
+  const options = answerAboutTag(args, { tagFile: here('snippet.html'), scriptFile }) ?? answerAboutPeople(args) ?? answerAboutDeadLetters(args) ?? parseOptions(args, version)
   if ('text' in options) process.stdout.write(options.text)
   else await run(options)
 } catch (error) {
@@ -37,7 +39,7 @@ try {
 async function run(options: Options): Promise<void> {
   const log = createLog(options.log)
   for (const warning of unknownVariables(process.env)) log.warn(warning)
-  const running = await start(options, { scriptFile: here('sa.js'), pageDirectory: here('inspector'), log })
+  const running = await start(options, { scriptFile, pageDirectory: here('inspector'), log })
   stopOnSignal(running)
   if (options.tlsCert) renewOnSignal(running, log)
   process.stdout.write(options.json ? `${jsonLine(running)}\n` : greeting(running, options))

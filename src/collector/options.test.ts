@@ -117,7 +117,7 @@ describe('parseOptions', () => {
     const { text } = parse(['--help']) as Told
     for (const name of Object.keys(settings)) expect(text).toContain(isFlag(name) ? `--${kebab(name)}` : `SIB_${kebab(name).replaceAll('-', '_').toUpperCase()}`)
     expect(text).not.toContain('--inspector-token')
-    for (const command of ['export', 'erase', 'dead-letters', 'dead-letters replay']) expect(text).toMatch(new RegExp(`^ +sib-collector ${command}  `, 'm'))
+    for (const command of ['tag', 'export', 'erase', 'dead-letters', 'dead-letters replay']) expect(text).toMatch(new RegExp(`^ +sib-collector ${command}  `, 'm'))
     for (const name of ['SIB_CONFIG', 'SIB_FORWARD_API_KEY']) expect(text).toContain(name)
   })
 
@@ -136,7 +136,7 @@ describe('parseOptions', () => {
     [['--max-depth', '1001'], '1000'],
     [['--max-body-bytes', '0'], 'none'],
     [['--trust-proxy', 'a,,b'], '--trust-proxy'],
-    [['exprot'], "'exprot' is not understood here: the commands are export, erase, dead-letters, dead-letters replay, and come first"],
+    [['exprot'], "'exprot' is not understood here: the commands are tag, export, erase, dead-letters, dead-letters replay, and come first"],
     [['--port', '1', 'export'], "'export' is not understood here"],
     [['a\nb'], "'a b' is not"],
   ])('refuses %j in one line that names the mistake and the way out', (args, named) => {

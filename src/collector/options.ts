@@ -41,6 +41,7 @@ function describe(version: string): Command {
 
 /** What comes first where no collector is to be started; carried out elsewhere. */
 const commands = {
+  tag: 'prints the tag for the pages of a site, filled in',
   export: 'prints all that is stored about one person',
   erase: 'erases one person',
   'dead-letters': 'lists what forwarding could not deliver',

@@ -17,6 +17,7 @@ const closed = (methods: string): PathRules => ({ methods, isOpen: false })
 const rules = new Map<string, PathRules>([
   ['/p', open('GET, POST')],
   ['/sa.js', open('GET, HEAD')],
+  ['/sa-{digest}.js', open('GET, HEAD')],
   ['/openapi.json', open('GET, HEAD')],
   ['/healthz', closed('GET, HEAD')],
   ['/readyz', closed('GET, HEAD')],
@@ -27,7 +28,12 @@ const rules = new Map<string, PathRules>([
 
 /** The rules of the path in a request's address; undefined where there is nothing. */
 export function rulesOf(url: string): PathRules | undefined {
-  return rules.get(pathOf(url))
+  return rules.get(templateOf(url))
+}
+
+/** The path in a request's address as the description names it. */
+export function templateOf(url: string): string {
+  return pathOf(url).replace(/^\/sa-[0-9a-f]{16}\.js$/, '/sa-{digest}.js')
 }
 
 /** Whether an address is one of v3, or would be if there were anything at it. */

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Command } from 'commander'
-import type { Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { Database } from 'libsql'
 import { configVariable } from './settings/names'
 import { settle } from './settings/settle'
@@ -15,15 +14,20 @@ export interface Place {
   readonly config?: string
 }
 
-/** Describes a command that works on the collector's database, beside a collector that may run. */
+/** Describes a command that needs no collector, and none that runs is in its way. */
 export function describeSubcommand(name: string, about: string, options: readonly Option[]): Command {
   const command = new Command(`sib-collector ${name}`).description(about)
   for (const option of options) command.addOption(option)
-  return command
-    .option('--db <file>', 'the SQLite file of the collector; by default the one that it would use itself')
-    .option('--config <file>', 'configuration file of the collector')
-    .helpOption('--help', 'show this text')
-    .addHelpText('after', '\nExit codes: 0 done, 2 could not be done.')
+  return command.helpOption('--help', 'show this text').addHelpText('after', '\nExit codes: 0 done, 2 could not be done.')
+}
+
+/** Describes one that works on the collector's database. */
+export function describeDatabaseCommand(name: string, about: string, options: readonly Option[]): Command {
+  return describeSubcommand(name, about, [
+    ...options,
+    new Option('--db <file>', 'the SQLite file of the collector; by default the one that it would use itself'),
+    new Option('--config <file>', 'configuration file of the collector'),
+  ])
 }
 
 /** The database has to be there: one that is made by a slip of the pen would hold nothing, and say so. */

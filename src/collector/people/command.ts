@@ -5,7 +5,7 @@ import { isEmail } from '../../contract/validate'
 import { misuse, readArguments } from '../command-line'
 import type { Told } from '../command-line'
 import { startProblem } from '../start-problem'
-import { describeSubcommand, inDatabase } from '../subcommand'
+import { describeDatabaseCommand, inDatabase } from '../subcommand'
 import type { Place } from '../subcommand'
 import { erasePerson } from './erase'
 import { readPerson } from './export'
@@ -34,7 +34,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 export function answerAboutPeople([name = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv = process.env): Told | undefined {
   const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
   if (!subcommand) return undefined
-  const command = describeSubcommand(name, subcommand.about, [
+  const command = describeDatabaseCommand(name, subcommand.about, [
     new Option('--email <email>', 'the contact with this e-mail').conflicts('visitor'),
     new Option('--visitor <cuid>', 'the visitor with this id, from the cookie sib_cuid'),
   ])

@@ -3,7 +3,7 @@ import type { Database } from 'libsql'
 import { misuse, readArguments } from '../command-line'
 import type { Told } from '../command-line'
 import { startProblem } from '../start-problem'
-import { describeSubcommand, inDatabase } from '../subcommand'
+import { describeDatabaseCommand, inDatabase } from '../subcommand'
 import type { Place } from '../subcommand'
 import { tableOf } from './letter-table'
 import { createQueue } from './queue'
@@ -35,7 +35,7 @@ export function answerAboutDeadLetters([name, ...args]: readonly string[], envir
 }
 
 function list(args: readonly string[], environment: NodeJS.ProcessEnv): Told {
-  const command = describeSubcommand('dead-letters', 'Lists the events that forwarding could not deliver, and why, the newest first.', [
+  const command = describeDatabaseCommand('dead-letters', 'Lists the events that forwarding could not deliver, and why, the newest first.', [
     new Option('--limit <number>', 'list no more than so many').argParser(wholeNumber).default(defaultLimit),
     new Option('--json', 'print one object of JSON, with all of each event'),
   ]).addHelpText('after', '\nTo send them again: sib-collector dead-letters replay, see its --help.')
@@ -48,7 +48,7 @@ function list(args: readonly string[], environment: NodeJS.ProcessEnv): Told {
 }
 
 function replay(args: readonly string[], environment: NodeJS.ProcessEnv): Told {
-  const command = describeSubcommand('dead-letters replay', 'Puts dead letters back, for the collector that runs, or the next that forwards, to send again.', [
+  const command = describeDatabaseCommand('dead-letters replay', 'Puts dead letters back, for the collector that runs, or the next that forwards, to send again.', [
     new Option('--all', 'all of them').conflicts('rows'),
     new Option('--rows <rows>', 'those of these rows, separated by commas').argParser(wholeNumbers),
   ])

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { pathOf } from '../paths'
+import { templateOf } from '../paths'
 import type { ApiLimits } from './routes'
 import { deviation, isDescribed } from './testing'
 
@@ -18,7 +18,7 @@ export function watchAnswers(app: FastifyInstance, { maxApiRequestsPerSecond, ma
   const isLifted = [maxApiRequestsPerSecond, maxApiRequestsPerHour].every((limit) => limit === Infinity)
   const deviations: string[] = []
   app.addHook('onSend', async (request, reply, payload) => {
-    const [{ method }, { statusCode }, path] = [request, reply, pathOf(request.url)]
+    const [{ method }, { statusCode }, path] = [request, reply, templateOf(request.url)]
     if (!isDescribed(path) || isBeyondDescription(method)) return payload
     const parts = payload instanceof Readable ? ((await payload.toArray()) as unknown[]) : [payload ?? '']
     const body = parts.join('')

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createTestCollector } from './test-collector'
-import type { TestCollector } from './test-collector'
+import { createTestCollector } from '../test-collector'
+import type { TestCollector } from '../test-collector'
+import { digestOf } from './digest'
 
 let collector: TestCollector
 
@@ -33,6 +34,20 @@ describe('sa.js', () => {
     build('rebuilt()')
     const changed = await ask({ 'if-none-match': etag })
     expect(changed.body).toBe('rebuilt()')
+  })
+
+  it('may be kept under the name that only these bytes have; the name of an older one leads to the newest', async () => {
+    build('built()')
+    const own = `/sa-${digestOf(Buffer.from('built()'))}.js`
+    const kept = await collector.app.inject({ url: `${own}?key=k` })
+    expect([kept.body, kept.headers['cache-control']]).toEqual(['built()', 'public, max-age=31536000, immutable'])
+    expect(kept.headers['access-control-allow-origin']).toBe('*')
+    build('rebuilt()')
+    const newest = await collector.app.inject({ url: own })
+    expect([newest.body, newest.headers['cache-control']]).toEqual(['rebuilt()', 'no-cache'])
+    const refused = await collector.app.inject({ method: 'PUT', url: own })
+    expect([refused.statusCode, refused.headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    for (const other of ['/sa-0123456789abcde.js', '/sa-0123456789abcdef.js/', '/sa-0.1.0.js']) expect((await collector.app.inject({ url: other })).statusCode).toBe(404)
   })
 
   it.each([
