@@ -29,7 +29,8 @@ test('takes the token out of its address, and knows it after a reload', async ({
 
 test('shows hits as they arrive, and again after the collector was away', async ({ tab, collector }) => {
   await open(tab, collector)
-  expect(await tab.text('#setting')).toBe(`window.sib.api_host = "${collector.url}"`)
+  expect(await tab.text('#tag-command')).toBe(`npx sib-collector tag --key YOUR_CLIENT_KEY --address ${collector.url}`)
+  expect(await tab.text('#setting')).toBe(`api_host:"${collector.url}"`)
   await send(collector, visitor('v', { sib_name: 'Home' }))
   await untilRows(tab, 'Home')
   await collector.stop()
@@ -207,7 +208,7 @@ test('checks an installation: whether a site reaches us, by what, and what is wr
   const card = await tab.text('#sites .card')
   for (const part of ['this tracker', '1 rejected: missing_parameter', 'not served over https', 'gave up 3 events: overflow']) expect(card).toContain(part)
   await expect.poll(() => ask('https://unknown.test')).toBe('Nothing has come from https://unknown.test.')
-  expect(await tab.text('#steps')).toContain(`window.sib.api_host = "${collector.url}"`)
+  expect(await tab.text('#steps')).toContain(`api_host:"${collector.url}"`)
 })
 
 test('tells how the collector is', async ({ tab, collector }) => {

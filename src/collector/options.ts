@@ -60,7 +60,7 @@ Variable only: ${apiKeyVariable}, the account's api-key that --forward v3 needs.
 Other commands, beside a running collector too; see their --help:
 ${Object.entries(commands).map(([name, about]) => `  sib-collector ${name.padEnd(20)} ${about}`).join('\n')}
 
-Point a page at it: window.sib.api_host = "http://127.0.0.1:8420"
+Point a page at it: sib-collector tag --key YOUR_CLIENT_KEY --address http://127.0.0.1:8420 prints the tag
 Watched by machines: /healthz and /readyz on the collector's port, /metrics (Prometheus) on the inspector's, with the token.
 Signals: SIGTERM and SIGINT stop cleanly; with TLS, SIGHUP reads the certificate again.
 Exit codes: 0 stopped by a signal, 2 could not start.`

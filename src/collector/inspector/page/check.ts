@@ -24,7 +24,7 @@ export async function showCheck({ read }: Session, { site = '' }: Readonly<Recor
   byId('verdict').textContent = verdictOf(site, found)
   byId('verdict').dataset.found = site ? String(found !== undefined) : ''
   byId('steps').hidden = shown.length > 0
-  byId('steps-host').textContent = `window.sib.api_host = "${url}"`
+  byId('steps-host').textContent = `api_host:"${url}"`
   byId('sites').replaceChildren(...shown.map(createSite))
 }
 

@@ -57,7 +57,8 @@ function showState(state: FeedState): void {
 async function showAddress(): Promise<void> {
   const { url } = await session.read<{ url: string }>('/api/collector')
   byId('collector').textContent = url
-  byId('setting').textContent = `window.sib.api_host = "${url}"`
+  byId('tag-command').textContent = `npx sib-collector tag --key YOUR_CLIENT_KEY --address ${url}`
+  byId('setting').textContent = `api_host:"${url}"`
   byId('command').textContent = `curl '${url}/p?key=demo&cuid=me&sib_type=track&sib_name=hello'`
 }
 
