@@ -7,6 +7,7 @@ import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at, createTestCommand } from './test-command'
 import type { Spawned, TestCommand } from './test-command'
+import { expectRefusal } from './test-refusal'
 
 let command: TestCommand
 
@@ -161,36 +162,32 @@ describe('sib-collector', () => {
 })
 
 describe('a collector that cannot start', () => {
-  const expectRefusal = async (args: string[], ...named: string[]): Promise<void> => {
-    const { code, stdout, stderr } = await run('--json', '--port', '0', '--inspector-port', '0', ...args).ended
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^sib-collector: [^\n]+\n$/)
-    for (const part of named) expect(stderr).toContain(part)
-  }
+  const expectNone = async (args: string[], ...named: string[]): Promise<void> =>
+    expectRefusal(await run('--json', '--port', '0', '--inspector-port', '0', ...args).ended, ...named)
 
-  it('names an option that does not exist', () => expectRefusal(['--prot', '1'], '--prot', '--port', '--help'))
-  it('names a port that is none', () => expectRefusal(['--port', 'x'], "'x'", '65535', '--help'))
-  it('names an address that is not here', () => expectRefusal(['--host', '192.0.2.1'], '192.0.2.1', '--host'))
-  it('names the way out where others can call and no client keys are named', () => expectRefusal(['--public'], '--keys'))
-  it('names the ways out where it could only refuse', () => expectRefusal(['--public', '--keys', 'k'], 'https only', '--tls-cert', '--trust-proxy'))
-  it('names a directory that is missing', () => expectRefusal(['--db', 'no/a.db'], 'no does not exist', '--db'))
-  it('names a directory that was given for a file', () => expectRefusal(['--db', '.'], 'is a directory', '--db'))
+  it('names an option that does not exist', () => expectNone(['--prot', '1'], '--prot', '--port', '--help'))
+  it('names a port that is none', () => expectNone(['--port', 'x'], "'x'", '65535', '--help'))
+  it('names an address that is not here', () => expectNone(['--host', '192.0.2.1'], '192.0.2.1', '--host'))
+  it('names the way out where others can call and no client keys are named', () => expectNone(['--public'], '--keys'))
+  it('names the ways out where it could only refuse', () => expectNone(['--public', '--keys', 'k'], 'https only', '--tls-cert', '--trust-proxy'))
+  it('names a directory that is missing', () => expectNone(['--db', 'no/a.db'], 'no does not exist', '--db'))
+  it('names a directory that was given for a file', () => expectNone(['--db', '.'], 'is a directory', '--db'))
 
   it('names a file that cannot be written', () => {
     writeFileSync(join(command.directory, 'file'), '')
-    return expectRefusal(['--db', 'file/a.db'], 'cannot be opened or created', '--db')
+    return expectNone(['--db', 'file/a.db'], 'cannot be opened or created', '--db')
   })
 
   it('names a file that is no database', () => {
     writeFileSync(join(command.directory, 'notes.txt'), 'not a database '.repeat(100))
-    return expectRefusal(['--db', 'notes.txt'], 'notes.txt is not a SQLite database', '--db')
+    return expectNone(['--db', 'notes.txt'], 'notes.txt is not a SQLite database', '--db')
   })
 
   it.each(['--port', '--inspector-port'])('names the port of %s that is in use, and leaves nothing running', async (flag) => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const port = String((server.address() as AddressInfo).port)
-    await expectRefusal([flag, port], `port ${port} of 127.0.0.1 is in use`, flag)
+    await expectNone([flag, port], `port ${port} of 127.0.0.1 is in use`, flag)
     server.close()
   })
 })

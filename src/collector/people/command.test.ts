@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCommand } from '../test-command'
 import type { Ended, TestCommand } from '../test-command'
+import { expectRefusal } from '../test-refusal'
 import { answerAboutPeople } from './command'
 
 let command: TestCommand
@@ -50,10 +51,7 @@ describe('sib-collector export and erase', { timeout: 30_000 }, () => {
     [['export', '--mail', 'a@b.test'], '--mail'],
     [['erase', '--email', 'a@b.test', '--db', 'none.db'], 'none.db'],
   ])('%j is refused in one line, and makes no file', async (args, named) => {
-    const { code, stdout, stderr } = await run(...args)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^sib-collector: [^\n]+\n$/)
-    expect(stderr).toContain(named)
+    expectRefusal(await run(...args), named)
     expect(readdirSync(command.directory)).toEqual([])
   })
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ApiEvent } from '../../contract/api-event'
 import { at, createTestCommand } from '../test-command'
 import type { Ended, TestCommand } from '../test-command'
+import { expectRefusal } from '../test-refusal'
 import type { RelayState } from './relay'
 import { startTestServer } from './testing-server'
 import type { ServedRequest, TestServer } from './testing-server'
@@ -250,10 +251,8 @@ describe('a collector that cannot forward', () => {
     [{}, ['--forward', 'v2', '--forward-host', 'http://localhost:8420', '--port', '8420'], 'this collector itself'],
     [{ SIB_TOKEN_SECRETS: 'short' }, [], 'openssl rand -base64 32'],
   ])('says why in one line: %j %j', async (environment, args, named) => {
-    const { code, stdout, stderr } = await refusal(environment, ...args)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^sib-collector: [^\n]+\n$/)
-    expect(stderr).toContain(named)
-    expect(stderr).not.toContain('two words')
+    const ended = await refusal(environment, ...args)
+    expectRefusal(ended, named)
+    expect(ended.stderr).not.toContain('two words')
   })
 })

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCommand } from '../test-command'
 import type { Ended, TestCommand } from '../test-command'
+import { expectRefusal } from '../test-refusal'
 
 let command: TestCommand
 beforeEach(() => void (command = createTestCommand()))
@@ -35,10 +36,7 @@ describe('sib-collector tag', { timeout: 30_000 }, () => {
     [['--key', 'k', '--address', 'https://a.test/?b'], '--address takes'],
     [['--key', 'k', '--address', 'https://a.test', '--db', 'a.db'], '--db'],
   ])('%j is refused in one line, and makes no file', async (args, named) => {
-    const { code, stdout, stderr } = await run(...args)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^sib-collector: [^\n]+\n$/)
-    expect(stderr).toContain(named)
+    expectRefusal(await run(...args), named)
     expect(readdirSync(command.directory)).toEqual([])
   })
 
