@@ -47,8 +47,8 @@ describe.each([
     { weather: 'misconfigured', pageLoads: 200, mostRequests: 12, seeds: 2 },
     { weather: 'down', pageLoads: 200, mostRequests: 40, seeds: 2 },
     { weather: 'captive', pageLoads: 200, mostRequests: 40, seeds: 2 },
-    // Every page is left before it could give its request up.
-    { weather: 'hanging', pageLoads: 600, mostRequests: 60, seeds: 1 },
+    // Every page is left before it could give its request up: 49 on average of 40 seeds, from 38 to 68.
+    { weather: 'hanging', pageLoads: 600, mostRequests: 80, seeds: 1 },
   ] as const)(
     '$weather, in which $pageLoads pages are loaded, costs at most $mostRequests requests and no event',
     async ({ weather, pageLoads, mostRequests, seeds }) => {
