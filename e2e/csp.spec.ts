@@ -75,7 +75,7 @@ for (const [which, bytes] of [
 }
 
 test('the tag that a collector prints, pinned, runs as it is under a policy that names the collector, and its script is asked for once in two pages', async ({ tab, site, collector }) => {
-  const address = new URL(collector.url).origin
+  const { url: address } = collector
   const tag = execFileSync(process.execPath, [join(root, 'dist/collector.mjs'), 'tag', '--key', site.clientKey, '--address', address, '--pin'], { encoding: 'utf8' })
   const hash = createHash('sha256').update(tag.slice('<script>'.length, tag.indexOf('</script>'))).digest('base64')
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'sha256-${hash}' ${address}; connect-src ${address}`

@@ -1,17 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '../fixtures/test'
 import { expected, linkPattern } from './expected'
-import { startHosts } from './hosts'
+import { startTroubledGate } from './troubled-gate'
 import type { Places, walk } from './walk.mjs'
 
 const folderOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 test('the REST client runs in a page, which is a runtime with fetch, too: each kind of call, refusal, retry, time limit, abort and contact tokens', async ({ tab, site, collector }) => {
-  const hosts = await startHosts()
+  const gate = await startTroubledGate(collector.url)
   try {
     await tab.goto(site.page({ tag: 'none' }))
-    const { busyHost, silentHost } = hosts
-    const places: Places = { host: collector.url, maKey: 'k', busyHost, silentHost, secret: btoa('s'.repeat(32)) }
+    const places: Places = { host: `http://127.0.0.1:${gate.port}`, maKey: 'k', secret: btoa('s'.repeat(32)) }
     const urls = { client: `${site.folder(folderOf('../../dist'))}/rest.mjs`, walk: `${site.folder(folderOf('.'))}/walk.mjs` }
     const { link, ...told } = await tab.evaluate(
       async ({ urls, places }) => {
@@ -28,8 +27,9 @@ test('the REST client runs in a page, which is a runtime with fetch, too: each k
       ['track', 'played', 'ada@example.test'],
       ['trackLink', null, 'ada@example.test'],
       ['page', 'home', 'ada@example.test'],
+      ['track', 'again', 'ada@example.test'],
     ])
   } finally {
-    await hosts.stop()
+    await gate.stop()
   }
 })
