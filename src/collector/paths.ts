@@ -1,4 +1,5 @@
 import type { RestPath } from '../contract/rest'
+import { digestShape } from './tag/digest'
 
 /** The paths below `api/v2/`. */
 export const restPaths: readonly RestPath[] = ['identify', 'trackEvent', 'trackLink', 'trackPage']
@@ -31,9 +32,11 @@ export function rulesOf(url: string): PathRules | undefined {
   return rules.get(templateOf(url))
 }
 
+const ownScript = new RegExp(`^/sa-${digestShape}\\.js$`)
+
 /** The path in a request's address as the description names it. */
 export function templateOf(url: string): string {
-  return pathOf(url).replace(/^\/sa-[0-9a-f]{16}\.js$/, '/sa-{digest}.js')
+  return pathOf(url).replace(ownScript, '/sa-{digest}.js')
 }
 
 /** Whether an address is one of v3, or would be if there were anything at it. */

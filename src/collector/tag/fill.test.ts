@@ -1,6 +1,6 @@
-import { runInNewContext } from 'node:vm'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { fillTag } from './fill'
 import type { TagParts } from './fill'

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../../contract/errors'
-import { digestOf } from './digest'
+import { digestOf, digestShape } from './digest'
 
 const notBuilt: ApiError = { code: 'document_not_found', message: 'sa.js is not built: run npm run build' }
 
@@ -45,7 +45,7 @@ export function serveScript(app: FastifyInstance, file: string): void {
     if (encoding) reply.header('content-encoding', encoding)
     return reply.type('text/javascript; charset=utf-8').send(body)
   }
-  for (const url of ['/sa.js', '/sa-:digest(^[0-9a-f]{16}).js']) app.route({ method: ['GET', 'HEAD'], url, handler: serve })
+  for (const url of ['/sa.js', `/sa-:digest(^${digestShape}).js`]) app.route({ method: ['GET', 'HEAD'], url, handler: serve })
 }
 
 /** Makes all forms of a script; those of the last one are kept, since brotli at its best takes long. */
