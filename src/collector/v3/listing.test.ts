@@ -37,38 +37,34 @@ it('is written beside other work: a hit that comes while a long list is read is 
 
 it('is sent as it is read, and given up once its client has gone, which is no error', async () => {
   const errors: Error[] = []
-  let goOn: (() => void) | undefined
-  let end: (() => void) | undefined
-  const hasBegun = new Promise<void>((resolve) => (goOn = resolve))
-  const hasEnded = new Promise<void>((resolve) => (end = resolve))
+  const [begun, ended] = [createMoment(), createMoment()]
   async function* endless(): AsyncGenerator<FoundPart> {
     try {
       yield { events: [event], count: 1 }
-      await hasBegun
+      await begun.hasCome
       for (;;) {
         await setImmediate()
         yield { events: [], count: 1 }
       }
     } finally {
-      end?.()
+      ended.come()
     }
   }
   const { app, url } = await listen(endless, { onError: (error) => errors.push(error) })
   const request = get(url, { headers: { 'api-key': apiKey } }, (response) => {
     response.once('data', (start: Buffer) => {
       expect(start.toString()).toMatch(/^\{"events":\[\{.*"event_name":"seen"/)
-      goOn?.()
+      begun.come()
       request.destroy()
     })
   })
-  await hasEnded
+  await ended.hasCome
   await app.close()
   expect(errors).toEqual([])
 })
 
 it('is given up once its reader has left it unread for so long, and not while there is nothing to read', async () => {
-  let end: (() => void) | undefined
-  const hasEnded = new Promise<void>((resolve) => (end = resolve))
+  const ended = createMoment()
   const parts: FoundPart = { events: Array<FoundPart['events'][number]>(100).fill(event), count: 100 }
   async function* endless(): AsyncGenerator<FoundPart> {
     try {
@@ -78,14 +74,14 @@ it('is given up once its reader has left it unread for so long, and not while th
         yield parts
       }
     } finally {
-      end?.()
+      ended.come()
     }
   }
   const { app, url } = await listen(endless, { flags: { answerTimeout: '1' } })
   const request = get(url, { headers: { 'api-key': apiKey } })
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   expect(answer.statusCode).toBe(200)
-  await hasEnded
+  await ended.hasCome
   await expect(once(answer.resume(), 'end')).rejects.toThrow('aborted')
   await app.close()
 })
@@ -112,6 +108,17 @@ it('is refused where the store cannot be read, and broken off where it no longer
 })
 
 const event: FoundPart['events'][number] = { hit: { id: 'a', sib_type: 'track', sib_name: 'seen' }, occurredAt: 0, contactId: undefined }
+
+interface Moment {
+  readonly hasCome: Promise<void>
+  readonly come: () => void
+}
+
+function createMoment(): Moment {
+  let come = (): void => undefined
+  const hasCome = new Promise<void>((resolve) => (come = resolve))
+  return { hasCome, come }
+}
 
 interface Listening {
   readonly app: FastifyInstance
