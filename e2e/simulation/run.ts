@@ -63,10 +63,10 @@ export async function run(seed: number, climate: Climate): Promise<Verdict> {
     await world.timeline.advance(world.random.pick([0, 1, 30, 300, 2000, 5000, world.random.between(0, 90_000)]))
   }
   await visit.heal()
-  const eventsLeft = world.storage.keys().filter((key) => key.startsWith('sajs.e.'))
-  // The note of a pause goes with the first answer after it, and the last event may have been delivered within it.
+  // The note of a pause, and it alone, goes with the first answer after it: the last event may have been delivered within it.
+  const leftBehind = world.storage.keys().filter((key) => key !== 'sajs.p')
   await visit.goOn()
-  return { accepted, left, refused, identities, network: world.network, storageKeys: [...eventsLeft, ...world.storage.keys()] }
+  return { accepted, left, refused, identities, network: world.network, storageKeys: [...leftBehind, ...world.storage.keys()] }
 }
 
 /** What a visit notes for the verdict. */
